@@ -1,0 +1,199 @@
+"""The few helpers that every function of the reference implementation needs.
+
+They answer: which namespace, which device, which dtype. They refuse to guess: what is not
+an array of numbers raises `TypeError`, and only `to_list` ever moves data off its device.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import array_api_compat as compat
+
+_SCALARS = (bool, int, float, complex)
+
+# Real dtypes that transforms and distances are computed in, and their complex partners.
+# Narrower floats (float16, bfloat16) are computed in float32.
+_PARTNERS = (
+    ("float32", "complex64"),
+    ("float64", "complex128"),
+    ("longdouble", "clongdouble"),
+)
+
+
+def as_arrays(*values: Any) -> tuple[Any, ...]:
+    """Return the common namespace of `values`, then each value as an array of it.
+
+    Parameters
+    ----------
+    *values : array, nested sequence of numbers, scalar or None
+        Nested sequences become NumPy arrays. Scalars follow the other arguments, to their
+        device too. None stays None.
+
+    Returns
+    -------
+    tuple
+        The namespace, then one array (or None) for each value: ``xp, x, y = as_arrays(x, y)``.
+
+    Raises
+    ------
+    TypeError
+        For masked arrays and `numpy.matrix`, which bend the rules of arithmetic; for dtypes
+        that are not numbers; for arrays of different libraries.
+    """
+    checked = [_checked(value) for value in values]
+    arrays = [value for value in checked if compat.is_array_api_obj(value)]
+    xp = compat.array_namespace(*arrays) if arrays else _numpy()
+    device = device_of(arrays[0]) if arrays else None
+    return xp, *(
+        xp.asarray(value, device=device) if isinstance(value, _SCALARS) else value
+        for value in checked
+    )
+
+
+def device_of(x: Any) -> Any:
+    """Return what to pass as ``device=`` to put a new array beside `x`.
+
+    None where the library has no devices (dask, mlx) or while JAX traces `x`: a new array
+    then follows `x` by itself.
+    """
+    if compat.is_dask_array(x):
+        return None
+    try:
+        return compat.device(x)
+    except AttributeError:
+        return None
+
+
+def to_list(x: Any) -> Any:
+    """Return the values of `x` as nested Python lists: an explicit move to the host.
+
+    Raises
+    ------
+    TypeError
+        Where there are no values to read: an array that is being traced, or a meta tensor.
+    """
+    if compat.is_dask_array(x):
+        x = x.compute()
+    if compat.is_torch_array(x):
+        if x.device.type == "meta":
+            msg = f"a meta tensor has a shape but no values, got shape {tuple(x.shape)}"
+            raise TypeError(msg)
+        x = x.detach().cpu()
+    elif compat.is_jax_array(x):
+        import jax  # noqa: PLC0415  # optional: here only if the caller's array is its
+
+        # np.asarray would do, but not under JAX's transfer guard.
+        x = jax.device_get(x)
+    elif compat.is_pydata_sparse_array(x):
+        x = x.todense()
+    elif hasattr(x, "asnumpy"):
+        x = x.asnumpy()
+    elif hasattr(x, "unwrap_numpy"):
+        x = x.unwrap_numpy()
+    elif not hasattr(x, "tolist"):
+        # array-api-strict hands values out on its CPU device only.
+        xp = compat.array_namespace(x)
+        x = _numpy().asarray(compat.to_device(x, xp.Device("CPU_DEVICE")))
+    return x.tolist()
+
+
+def is_complex(xp: Any, x: Any) -> bool:
+    """Return whether `x` has a complex dtype."""
+    return _kind(xp, x.dtype) == "complex floating"
+
+
+def real_dtype(xp: Any, dtype: Any) -> Any:
+    """Return the real dtype to compute `dtype` in; float32 for narrower floats.
+
+    Raises
+    ------
+    TypeError
+        If `dtype` is not a floating-point dtype.
+    """
+    return _partners(xp, dtype)[0]
+
+
+def complex_dtype(xp: Any, dtype: Any) -> Any:
+    """Return the complex dtype to compute `dtype` in; complex64 for narrower floats.
+
+    Raises
+    ------
+    TypeError
+        If `dtype` is not a floating-point dtype.
+    """
+    return _partners(xp, dtype)[1]
+
+
+def as_floating(xp: Any, x: Any) -> Any:
+    """Return `x` in a floating-point dtype that one can compute in.
+
+    Integers and booleans become the default real dtype of the namespace on the device of
+    `x` (float64 where there is one), floats narrower than float32 become float32, and
+    everything else is returned as it is.
+    """
+    kind = _kind(xp, x.dtype)
+    if kind == "complex floating":
+        dtype = complex_dtype(xp, x.dtype)
+    elif kind == "real floating":
+        dtype = real_dtype(xp, x.dtype)
+    else:
+        dtype = default_real_dtype(xp, device_of(x))
+    return x if x.dtype == dtype else xp.astype(x, dtype)
+
+
+def default_real_dtype(xp: Any, device: Any) -> Any:
+    """Return the dtype that `xp` gives to a new array of floats on `device`."""
+    return xp.empty(0, device=device).dtype
+
+
+@lru_cache(maxsize=256)
+def _kind(xp: Any, dtype: Any) -> str:
+    for kind in ("complex floating", "real floating", "integral", "bool"):
+        if xp.isdtype(dtype, kind):
+            return kind
+    msg = f"expected an array of numbers, got dtype {dtype!r}"
+    raise TypeError(msg)
+
+
+@lru_cache(maxsize=256)
+def _partners(xp: Any, dtype: Any) -> tuple[Any, Any]:
+    for real, complex_ in _PARTNERS:
+        pair = getattr(xp, real, None), getattr(xp, complex_, None)
+        if dtype in pair:
+            return pair
+    if _kind(xp, dtype) != "real floating":
+        msg = f"expected a floating-point dtype, got {dtype!r}"
+        raise TypeError(msg)
+    return xp.float32, xp.complex64
+
+
+def _checked(value: Any) -> Any:
+    """Return `value`, as a plain NumPy array unless it is a scalar or foreign array."""
+    if value is None or isinstance(value, _SCALARS):
+        return value
+    if compat.is_array_api_obj(value) and not compat.is_numpy_array(value):
+        return value
+    return _numpy_array(value)
+
+
+def _numpy_array(value: Any) -> Any:
+    """Return `value` as a plain NumPy array of numbers in the machine's byte order."""
+    import numpy as np  # noqa: PLC0415  # this part imports no array library at import time
+
+    for unfit in (np.ma.MaskedArray, np.matrix):
+        if isinstance(value, unfit):
+            msg = f"inputs of type numpy.{unfit.__name__} are not supported"
+            raise TypeError(msg)
+    array = np.asarray(value)
+    if array.dtype.kind not in "biufc":
+        msg = f"expected an array of numbers, got dtype {array.dtype!r}"
+        raise TypeError(msg)
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def _numpy() -> Any:
+    from array_api_compat import numpy  # noqa: PLC0415  # see _numpy_array
+
+    return numpy

@@ -1,0 +1,1 @@
+"""Discrete Fourier, cosine, sine and Hankel transforms on any array and device."""
