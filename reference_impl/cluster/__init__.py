@@ -1,5 +1,5 @@
 """Clustering on the array's own device: the functions of `scipy.cluster`."""
 
-from . import hierarchy
+from . import hierarchy, vq
 
-__all__ = ["hierarchy"]
+__all__ = ["hierarchy", "vq"]
