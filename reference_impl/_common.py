@@ -66,6 +66,15 @@ def device_of(x: Any) -> Any:
         return None
 
 
+def is_lazy(x: Any) -> bool:
+    """Tell whether the values of `x` do not exist yet: JAX traces it, or it is a dask graph."""
+    if compat.is_jax_array(x):
+        import jax  # noqa: PLC0415  # optional: here only if the caller's array is its
+
+        return isinstance(x, jax.core.Tracer)
+    return compat.is_dask_array(x)
+
+
 def to_list(x: Any) -> Any:
     """Return the values of `x` as nested Python lists: an explicit move to the host.
 

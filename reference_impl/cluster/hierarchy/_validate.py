@@ -11,9 +11,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import array_api_compat as compat
-
-from ..._common import as_arrays, device_of
+from ..._common import as_arrays, device_of, is_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,15 +163,6 @@ def linkage_dtype(xp: Any, device: Any) -> Any:
     """Return the dtype of a linkage: float64, or float32 on a device without it."""
     dtypes = xp.__array_namespace_info__().dtypes(device=device, kind="real floating")
     return dtypes.get("float64", xp.float32)
-
-
-def is_lazy(x: Any) -> bool:
-    """Tell whether the values of `x` do not exist yet: JAX traces it, or it is a dask graph."""
-    if compat.is_jax_array(x):
-        import jax  # noqa: PLC0415  # optional: here only if the caller's array is its
-
-        return isinstance(x, jax.core.Tracer)
-    return compat.is_dask_array(x)
 
 
 def _linkage_defects(xp: Any, Z: Any) -> list[tuple[Any, str]]:
