@@ -1,0 +1,62 @@
+"""The compatibility report: journal, document, merge, diff, gate, renderers, command line.
+
+Imports no array library and no pytest. Names load on first use: a test process only needs the
+journal, which is standard library alone.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._assemble import assemble
+    from ._document import ReportError
+    from ._facts import describe_run
+    from ._files import load, read, write
+    from ._journal import Journal
+    from ._merge import merge
+    from ._model import Case, Report, Target
+    from ._results import Matrix, matrix
+    from .render import render_report
+
+__all__ = [
+    "Case",
+    "Journal",
+    "Matrix",
+    "Report",
+    "ReportError",
+    "Target",
+    "assemble",
+    "describe_run",
+    "load",
+    "matrix",
+    "merge",
+    "read",
+    "render_report",
+    "write",
+]
+
+_MODULES = {
+    "Case": "_model",
+    "Journal": "_journal",
+    "Matrix": "_results",
+    "Report": "_model",
+    "ReportError": "_document",
+    "Target": "_model",
+    "assemble": "_assemble",
+    "describe_run": "_facts",
+    "load": "_files",
+    "matrix": "_results",
+    "merge": "_merge",
+    "read": "_files",
+    "render_report": "render",
+    "write": "_files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)

@@ -1,0 +1,226 @@
+"""Read, check and write report documents: `.json` and `.json.gz`, equal reports in equal bytes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from ._model import SCHEMA, Report
+from ._text import clean_text, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+MAX_BYTES = 2**31  # what a document may hold, unpacked
+MAX_NOTES = 20
+
+# Escaped or raw control characters, surrogates and bidirectional overrides. A false alarm
+# only costs time: the text is then cleaned string by string.
+_SUSPECT = re.compile(
+    rb"\\u(?:00[01789]|[dD][89a-fA-F]|20[26]|[fF]{3}[eEfF])"
+    rb"|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbf[\xbe\xbf]"
+)
+_CASES = b'"cases":[]}'
+
+
+class ReportError(Exception):
+    """A report that can't be used: one clear line that names the input."""
+
+    def __init__(self, message: str) -> None:
+        line = " ".join(clean_text(message).split())
+        super().__init__(shorten(line, 600)[0].replace("\n", " "))
+
+
+def read(path: str | Path) -> Report:
+    """Read and validate a report.
+
+    Raises
+    ------
+    ReportError
+        With one line, for a file that is missing, damaged, too large or contradicts itself.
+    """
+    report = parse(_unpack(path), str(path))
+    problems = contradictions(report)
+    if problems:
+        msg = f"{path}: {problems[0]}"
+        raise ReportError(msg)
+    return report
+
+
+def parse(data: bytes, name: str) -> Report:
+    """Return the report in `data`, its form checked, its texts cleaned."""
+    try:
+        return decode(data, Report)
+    except ReportError as error:
+        msg = f"{name}: {_version_problem(data) or error}"
+        raise ReportError(msg) from None
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """Decode JSON bytes as `kind`; ReportError says what is wrong with them."""
+    try:
+        if _SUSPECT.search(data):
+            data = json.dumps(_cleaned(json.loads(data)), allow_nan=False).encode()
+        return msgspec.json.decode(data, type=kind)
+    except RecursionError:
+        msg = "is nested too deeply"
+    except (msgspec.MsgspecError, ValueError, UnicodeError) as error:
+        msg = f"is not valid: {error}"
+    raise ReportError(msg)
+
+
+def encode(report: Report) -> bytes:
+    """Return the document's bytes: sorted keys, one case per line."""
+    encoder = msgspec.json.Encoder(order="deterministic")
+    head = encoder.encode(msgspec.structs.replace(report, cases=()))
+    assert head.endswith(_CASES)
+    body = encoder.encode_lines(report.cases).rstrip(b"\n").replace(b"\n", b",\n")
+    return head[:-2] + b"\n" + body + b"]}\n"
+
+
+def save(report: Report, path: str | Path) -> None:
+    """Write a report as `.json` or `.json.gz`; a reader never sees half of it."""
+    data = encode(report)
+    if str(path).endswith(".gz"):
+        data = gzip.compress(data, compresslevel=6, mtime=0)
+    replace_file(path, data)
+
+
+def replace_file(path: str | Path, data: bytes) -> None:
+    """Put `data` at `path` in one step."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def manifest_digest(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of all expected (case id, target key) pairs."""
+    lines = sorted(f"{case}\0{target}" for case, target in pairs)
+    return "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
+
+
+def contradictions(report: Report) -> list[str]:
+    """Return what in a well-formed report can't be true, at most MAX_NOTES lines."""
+    problems = _dangling(report)
+    problems += [
+        f"{what} {key!r} appears twice"
+        for what, keys in (
+            ("environment", [environment.label for environment in report.environments]),
+            ("target", [target.key for target in report.targets]),
+            ("part", [part.id for part in report.parts]),
+        )
+        for key in sorted({key for key in keys if keys.count(key) > 1})
+    ]
+    pairs = {(case.id, case.target) for case in report.cases}
+    if report.manifest != manifest_digest(pairs):
+        problems.append("the manifest's digest doesn't fit the cases: some are missing or changed")
+    return problems[:MAX_NOTES]
+
+
+def _dangling(report: Report) -> list[str]:
+    """Return the references that lead nowhere."""
+    labels = {environment.label for environment in report.environments}
+    cases = report.cases
+    references = (
+        ("part", "environment", ((part.id, part.env) for part in report.parts), labels),
+        ("target", "environment", ((key.key, key.label) for key in report.targets), labels),
+        (
+            "case",
+            "target",
+            ((case.id, case.target) for case in cases),
+            {target.key for target in report.targets},
+        ),
+        ("case", "part", ((case.id, case.part) for case in cases), {p.id for p in report.parts}),
+        (
+            "case",
+            "failure",
+            ((case.id, case.failure) for case in cases if case.failure is not None),
+            set(report.failures),
+        ),
+    )
+    return [
+        f"{what} {name!r} names the {kind} {reference!r}, which the report doesn't have"
+        for what, kind, pairs, known in references
+        for name, reference in pairs
+        if reference not in known
+    ]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the document, generated from the model."""
+    schema = msgspec.json.schema(Report)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"pytest-array-api report {SCHEMA}",
+        **schema,
+    }
+
+
+def schema_text() -> str:
+    """Return what the shipped `schema.json` must hold."""
+    return json.dumps(json_schema(), indent=1, sort_keys=True) + "\n"
+
+
+def _unpack(path: str | Path) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            stream: Any = gzip.GzipFile(fileobj=file) if packed else file
+            data = io.BytesIO()
+            while chunk := stream.read(2**22):
+                data.write(chunk)
+                if data.tell() > MAX_BYTES:
+                    msg = f"{path}: holds more than {MAX_BYTES} bytes"
+                    raise ReportError(msg)
+            return data.getvalue()
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{path}: can't be read: {reason}"
+        raise ReportError(msg) from None
+
+
+class _Head(msgspec.Struct):
+    """The two fields by which any version of the format is known."""
+
+    format: Any = None
+    schema: Any = None
+
+
+def _version_problem(data: bytes) -> str | None:
+    """Say when the input is another format or another version rather than a damaged report."""
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+    if head.format != "pytest-array-api-report":
+        return f"is not a pytest-array-api report (its format is {str(head.format)[:80]!r})"
+    if str(head.schema).partition(".")[0] != SCHEMA.partition(".")[0]:
+        return f"has schema {str(head.schema)[:80]!r}; this version reads {SCHEMA!r}"
+    return None
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {clean_text(key): _cleaned(item) for key, item in value.items()}
+    return value

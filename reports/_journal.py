@@ -1,0 +1,244 @@
+"""Append what happens to a file, one flushed JSON line per event, so that a crash loses nothing.
+
+Only the standard library is used, and nothing that a test hands in can make a method raise: a
+journal must never change the run it records. What can't be written is said once, on stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ._text import (
+    ID_CHARACTERS,
+    MESSAGE_BYTES,
+    TRACE_BYTES,
+    Redactor,
+    as_integer,
+    as_number,
+    as_text,
+    shorten,
+)
+import contextlib
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+SCHEMA = "1.0"
+MANIFEST_LINE = 100  # cases per manifest line: short lines survive a full disk
+
+OUTCOMES = ("crash", "timeout", "error", "fail", "notrun", "pass", "skip")
+
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_ACCURACY = {
+    "max_err": as_number, "unit": as_text, "limit": as_number, "n": as_integer,
+    "worst": as_text, "reference": as_text,
+}  # fmt: skip
+_TIMING = {
+    "median_s": as_number, "iqr_s": as_number, "min_s": as_number, "n": as_integer,
+    "size": as_text, "warmup_s": as_number, "synchronized": bool, "threads": as_integer,
+}  # fmt: skip
+
+
+class Journal:
+    """Record one process of one run.
+
+    Parameters
+    ----------
+    path : path-like
+        The file, created with its folders; lines are appended to an existing one.
+    run : dict
+        What `describe_run` returns: the run's id, label, environment, targets, ...
+    root : path-like, optional
+        The project's root, rewritten to ``<root>`` in every text.
+
+    Attributes
+    ----------
+    problem : str or None
+        Why nothing is written any more; None while all is well.
+    """
+
+    def __init__(
+        self, path: str | Path, run: Mapping[str, Any], *, root: str | Path | None = None
+    ) -> None:
+        self.path = os.fspath(path)
+        self.problem: str | None = None
+        self._redact = Redactor(root)
+        self._file: int | None = None
+        try:
+            os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+            self._file = os.open(self.path, flags, 0o644)
+        except (OSError, ValueError) as error:
+            self._give_up(error)
+        facts = {name: value for name, value in run.items() if name != "targets"}
+        self._line("header", schema=SCHEMA, run=plain(facts, self._redact))
+        for target in run.get("targets", ()):
+            self.target(**target)
+
+    def target(self, target: str, *, availability: str, **facts: Any) -> None:
+        """Say whether a target can run, once that is known, and what was found out about it.
+
+        `facts` are fields of the document's targets: detail, simulated, backend_version,
+        array_api_version, compat_version, options, dtypes, accelerator.
+        """
+        facts = {name: plain(value, self._redact) for name, value in facts.items()}
+        self._line("target", target=as_text(target), availability=availability, **facts)
+
+    def manifest(self, cases: Iterable[tuple[str, ...]]) -> None:
+        """Announce the cases of this run: ``(case_id, target)`` or with the node id third."""
+        rows = [[_identifier(text) for text in case] for case in cases]
+        for start in range(0, len(rows), MANIFEST_LINE):
+            self._line("manifest", cases=rows[start : start + MANIFEST_LINE])
+
+    def start(self, case_id: str, target: str) -> None:
+        """Say that a case begins: if no end follows, it took the process down."""
+        self._line("start", case=_identifier(case_id), target=_identifier(target))
+
+    def end(
+        self,
+        case_id: str,
+        target: str,
+        *,
+        outcome: str,
+        phase: str | None = None,
+        failure: Any = None,
+        accuracy: Any = None,
+        timing: Any = None,
+        duration: float | None = None,
+        expected: Any = None,
+        skip: str | None = None,
+        reason: object = None,
+        signal: str | None = None,
+        examples: int | None = None,
+        test: str | None = None,
+        nodeid: str | None = None,
+    ) -> None:
+        """Record what a case did; see docs/reports.md for the fields.
+
+        `failure` (kind, message, exception, trace), `accuracy`, `timing` and `expected`
+        (outcomes, reason, issue, flaky) are mappings or objects with such attributes.
+        """
+        redact = self._redact
+        self._line(
+            "end",
+            case=_identifier(case_id),
+            target=_identifier(target),
+            outcome=as_text(outcome),
+            phase=phase,
+            failure=_failure(failure, redact),
+            accuracy=_pick(accuracy, _ACCURACY),
+            timing=_pick(timing, _TIMING),
+            duration_s=as_number(duration),
+            expected=_expected(expected, redact),
+            skip=skip,
+            reason=None if reason is None else shorten(redact(reason), MESSAGE_BYTES)[0],
+            signal=signal,
+            examples=None if examples is None else as_integer(examples),
+            test=test,
+            nodeid=None if nodeid is None else as_text(nodeid),
+        )
+
+    def close(self, exit_status: int = 0) -> None:
+        """Write the trailer, which says that the process ended in order."""
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._line("trailer", exit=str(int(exit_status)), at=at)
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _line(self, kind: str, **fields: Any) -> None:
+        if self._file is None:
+            return
+        fields = {name: value for name, value in fields.items() if value is not None}
+        try:
+            line = _encode({"t": kind, **fields})
+        except (TypeError, ValueError, RecursionError):
+            # A field that isn't what its name says: keep its text.
+            safe = {name: plain(value, self._redact) for name, value in fields.items()}
+            line = _encode({"t": kind, **safe})
+        self._append(line.encode("ascii") + b"\n")
+
+    def _append(self, line: bytes) -> None:
+        file = self._file
+        assert file is not None
+        try:
+            written = os.write(file, line)
+            if written < len(line):
+                os.ftruncate(file, os.fstat(file).st_size - written)
+                msg = f"only {written} of {len(line)} bytes could be written"
+                raise OSError(msg)  # noqa: TRY301 - a short write is the disk's fault too
+        except OSError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        self.problem = f"pytest-array-api: nothing more is recorded in {self.path!r}: {error}"
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._file)
+            self._file = None
+        print(as_text(self.problem), file=sys.stderr)  # noqa: T201 - the one warning
+
+
+def plain(value: Any, redact: Callable[[object], str] = as_text, depth: int = 8) -> Any:
+    """Return `value` as JSON data: clean texts, finite numbers, bounded depth.
+
+    Anything else than None, bool, int, float, str, a mapping or a sequence becomes its text.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return as_integer(value) if isinstance(value, int) else as_number(value)
+    if depth and isinstance(value, dict):
+        return {as_text(key): plain(item, redact, depth - 1) for key, item in value.items()}
+    if depth and isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item, redact, depth - 1) for item in value]
+    return shorten(redact(value), MESSAGE_BYTES)[0]
+
+
+def _identifier(text: object) -> str:
+    return as_text(text)[:ID_CHARACTERS]
+
+
+def _get(source: Any, name: str) -> Any:
+    if isinstance(source, dict):
+        return source.get(name)
+    return getattr(source, name, None)
+
+
+def _pick(source: Any, fields: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any] | None:
+    """Return the known fields of `source`, converted, without those that are None."""
+    if source is None:
+        return None
+    found = ((name, convert, _get(source, name)) for name, convert in fields.items())
+    return {name: convert(value) for name, convert, value in found if value is not None}
+
+
+def _failure(failure: Any, redact: Redactor) -> dict[str, Any] | None:
+    if failure is None:
+        return None
+    message, lost = shorten(redact(_get(failure, "message") or ""), MESSAGE_BYTES)
+    trace = _get(failure, "trace")
+    exception = _get(failure, "exception")
+    record: dict[str, Any] = {"kind": as_text(_get(failure, "kind")), "message": message}
+    if exception is not None:
+        record["exception"] = _identifier(exception)
+    if trace is not None:
+        record["trace"], more = shorten(redact(trace), TRACE_BYTES)
+        lost += more
+    if lost:
+        record["truncated_bytes"] = lost
+    return record
+
+
+def _expected(expected: Any, redact: Redactor) -> dict[str, Any] | None:
+    if expected is None:
+        return None
+    outcomes = _get(expected, "outcomes")
+    texts = [as_text(outcome) for outcome in outcomes] if outcomes else ["fail", "error"]
+    fields = {"reason": redact, "issue": as_text, "flaky": bool, "source": as_text}
+    return {"outcomes": texts, **(_pick(expected, fields) or {})}

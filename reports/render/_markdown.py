@@ -1,0 +1,157 @@
+"""The report as GitHub-flavoured Markdown that never exceeds a size limit.
+
+GitHub drops a job summary above 1 MiB whole, so levels of less and less detail are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .._results import KINDS, LABELS, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._results import Cell, Matrix, Result
+
+SUMMARY_BYTES = 1_000_000  # a job summary
+COMMENT_BYTES = 60_000  # a comment on a pull request
+
+SYMBOLS = {"yes": "✅", "partial": "🟡", "no": "❌", "unknown": "❔", "n/a": "➖"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$^])")
+_MENTION = re.compile(r"(?<!\w)@")
+_CASES_PER_CAUSE = 20
+
+
+def render(matrix: Matrix, *, limit: int = SUMMARY_BYTES) -> str:
+    """Return the fullest form that has at most `limit` bytes."""
+    text = ""
+    for level in _LEVELS:
+        text = "\n".join(line for section in level for line in section(matrix)) + "\n"
+        if len(text.encode()) <= limit:
+            return text
+    return _cut(text, limit)
+
+
+def escape(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is, in one line, and mentions nobody."""
+    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _SPECIAL.sub(r"\\\1", text).replace("://", ":\u200b//")
+    return _MENTION.sub("@\u200b", text)
+
+
+def _cut(text: str, limit: int) -> str:
+    note = "\n\n(cut: the whole is in the report document)\n"
+    kept = text.encode()[: max(0, limit - len(note.encode()))].decode("utf-8", "ignore")
+    return kept.rpartition("\n")[0] + note
+
+
+def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [header, ["---"] * len(header), *rows]
+    return ["| " + " | ".join(row) + " |" for row in lines] + [""]
+
+
+def _totals(matrix: Matrix) -> list[str]:
+    counts = {column.key: matrix.counts(column.key) for column in matrix.columns}
+    labels = [name for name in reversed(LABELS) if any(count[name] for count in counts.values())]
+    rows = [
+        [
+            escape(column.key),
+            escape(column.availability),
+            *(str(counts[column.key][name]) for name in labels),
+        ]
+        for column in matrix.columns
+    ]
+    warning = "" if matrix.complete else "**Incomplete**: not everything expected has a result.\n"
+    return ["## Array API compatibility", "", warning, *_table(["target", "state", *labels], rows)]
+
+
+def _provenance(matrix: Matrix) -> list[str]:
+    lines = [
+        f"- {escape(e.label)}: {escape(e.python)}, {escape(e.platform)}, "
+        + ", ".join(escape(f"{name} {version}") for name, version in sorted(e.packages.items()))
+        for e in matrix.report.environments
+    ]
+    lines += [
+        f"- {escape(column.key)}: {escape(column.detail)}"
+        for column in matrix.columns
+        if column.detail
+    ]
+    lines += [f"- note: {escape(note)}" for part in matrix.report.parts for note in part.notes]
+    return [*lines, ""]
+
+
+def _matrix(matrix: Matrix) -> list[str]:
+    rows = [
+        [escape(feature), *(_cell(matrix.cells[feature, c.key]) for c in matrix.columns)]
+        for feature in matrix.features
+    ]
+    legend = ", ".join(f"{symbol} {word}" for word, symbol in SYMBOLS.items())
+    header = ["feature", *(escape(column.key) for column in matrix.columns)]
+    return [*_table(header, rows), legend, ""]
+
+
+def _cell(cell: Cell) -> str:
+    share = f" {cell.passed}/{cell.expected}" if cell.value == "partial" else ""
+    return f"{SYMBOLS[cell.value]} {cell.value}{share}"
+
+
+def _causes(matrix: Matrix) -> list[list[Result]]:
+    """Return the unexpected results grouped by cause, the worst kind first."""
+    causes: dict[str, list[Result]] = {}
+    for result in matrix.results.values():
+        if result.label not in {"pass", "skip", "notrun", "xfail"}:
+            causes.setdefault(result.case.failure or result.label, []).append(result)
+    return sorted(causes.values(), key=lambda group: (_rank(matrix, group), -len(group)))
+
+
+def _kind(matrix: Matrix, result: Result) -> str:
+    failure = matrix.report.failures.get(result.case.failure or "")
+    return failure.kind if failure else result.label
+
+
+def _rank(matrix: Matrix, group: list[Result]) -> int:
+    kind = _kind(matrix, group[0])
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def _summaries(matrix: Matrix) -> list[str]:
+    lines = [
+        f"- {len(group)} x {_kind(matrix, group[0])}: {escape(headline(group[0].case)[:300])}"
+        for group in _causes(matrix)
+    ]
+    return ["### Failures", "", *lines, ""] if lines else []
+
+
+def _details(matrix: Matrix) -> list[str]:
+    groups = [line for group in _causes(matrix) for line in _detail(matrix, group)]
+    return ["### Failures", "", *groups] if groups else []
+
+
+def _detail(matrix: Matrix, group: list[Result]) -> list[str]:
+    title = f"{len(group)} x {_kind(matrix, group[0])}: {escape(headline(group[0].case)[:300])}"
+    cases = [f"{escape(r.case.id)} on {escape(r.case.target)}" for r in group[:_CASES_PER_CAUSE]]
+    more = len(group) - len(cases)
+    lines = [f"- {case}" for case in cases] + ([f"- and {more} more"] if more else [])
+    message = (group[0].case.message or "").splitlines()
+    # An indented block: no fence that a message could close.
+    block = ["    " + line for line in message]
+    return [
+        "<details><summary>" + title + "</summary>",
+        "",
+        *lines,
+        "",
+        *block,
+        "",
+        "</details>",
+        "",
+    ]
+
+
+_LEVELS: tuple[tuple[Callable[[Matrix], list[str]], ...], ...] = (
+    (_totals, _matrix, _details, _provenance),
+    (_totals, _matrix, _summaries, _provenance),
+    (_totals, _matrix),
+    (_totals,),
+)
