@@ -6,6 +6,7 @@ journal must never change the run it records. What can't be written is said once
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -22,7 +23,6 @@ from ._text import (
     as_text,
     shorten,
 )
-import contextlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

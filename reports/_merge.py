@@ -1,5 +1,7 @@
-"""Unite reports. A report is a set of facts and merging is set union, so order, grouping and
-repetition don't matter; what is shown of a case is decided afterwards, from the set.
+"""Unite reports: a report is a set of facts, and merging is set union.
+
+So order, grouping and repetition don't matter; what is shown of a case is decided afterwards,
+from the set.
 """
 
 from __future__ import annotations

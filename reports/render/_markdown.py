@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SUMMARY_BYTES = 1_000_000  # a job summary
 COMMENT_BYTES = 60_000  # a comment on a pull request
 
-SYMBOLS = {"yes": "✅", "partial": "🟡", "no": "❌", "unknown": "❔", "n/a": "➖"}
+SYMBOLS = {"yes": "✅", "partial": "🟡", "no": "❌", "unknown": "❔", "n/a": "⬜"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$^])")
 _MENTION = re.compile(r"(?<!\w)@")
 _CASES_PER_CAUSE = 20
