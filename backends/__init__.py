@@ -1,0 +1,36 @@
+"""Backends: which targets there are, and how to detect, activate and convert them.
+
+Importing this part, `select` and `Target.parse` import no array library, NumPy included.
+"""
+
+from __future__ import annotations
+
+from ._active import Active, active
+from ._backend import Backend, NoDeviceError, Variant
+from ._convert import device_of, library, synchronize, to_numpy
+from ._probe import Probe, activate, probe
+from ._registry import BACKENDS
+from ._select import Selection, Unavailable, expand, prepare_environment, select
+from ._target import Target
+
+__all__ = [
+    "BACKENDS",
+    "Active",
+    "Backend",
+    "NoDeviceError",
+    "Probe",
+    "Selection",
+    "Target",
+    "Unavailable",
+    "Variant",
+    "activate",
+    "active",
+    "device_of",
+    "expand",
+    "library",
+    "prepare_environment",
+    "probe",
+    "select",
+    "synchronize",
+    "to_numpy",
+]

@@ -1,0 +1,49 @@
+"""CuPy: one or more CUDA (or ROCm) devices."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ._active import Active
+from ._backend import Backend, NoDeviceError, index
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from ._target import Target
+
+
+class CupyBackend(Backend):
+    """CuPy."""
+
+    __slots__ = ()
+
+    def device(self, text: str | None) -> Any:
+        """See `Backend.device`."""
+        import cupy  # noqa: PLC0415
+
+        # Without a driver cupy imports, and cupy.cuda.Device(0) is accepted.
+        count = cupy.cuda.runtime.getDeviceCount() if cupy.is_available() else 0
+        position = index(text or "cuda")
+        if position >= count:
+            msg = f"cupy found {count} CUDA devices, device {position} was asked for"
+            raise NoDeviceError(msg)
+        return cupy.cuda.Device(position)
+
+    def present(self) -> tuple[str | None, ...]:
+        """See `Backend.present`."""
+        count = len(self._found())
+        return (None, *(f"cuda:{position}" for position in range(1, count)))
+
+    def _found(self) -> tuple[Any, ...]:
+        import cupy  # noqa: PLC0415
+
+        return tuple(map(cupy.cuda.Device, range(cupy.cuda.runtime.getDeviceCount())))
+
+    @contextmanager
+    def activated(self, target: Target) -> Generator[Active]:
+        """See `Backend.activated`."""
+        device = self.device(target.device)
+        with device:  # the current device is per thread
+            yield Active(target, self.load(), device, (*self._found(), None), self)
