@@ -22,6 +22,13 @@ _PARTNERS = (
 )
 
 
+def as_array(x: Any) -> tuple[Any, Any]:
+    """Return the namespace of `x`, and `x` as an array of it: `as_arrays` for one value."""
+    if compat.is_numpy_array(x) or not compat.is_array_api_obj(x):
+        return _numpy(), _numpy_array(x)
+    return compat.array_namespace(x), x
+
+
 def as_arrays(*values: Any) -> tuple[Any, ...]:
     """Return the common namespace of `values`, then each value as an array of it.
 
@@ -73,6 +80,16 @@ def is_lazy(x: Any) -> bool:
 
         return isinstance(x, jax.core.Tracer)
     return compat.is_dask_array(x)
+
+
+def beside(x: Any, dtype: Any = None) -> dict[str, Any]:
+    """Return the keywords that create an array of `dtype` on the device of `x`.
+
+    A function that forgets them works until its input lives on another device than the
+    default one: ``xp.zeros(shape, **beside(x, x.dtype))``.
+    """
+    keywords = {"dtype": dtype, "device": device_of(x)}
+    return {name: value for name, value in keywords.items() if value is not None}
 
 
 def to_list(x: Any) -> Any:
@@ -152,6 +169,12 @@ def as_floating(xp: Any, x: Any) -> Any:
     return x if x.dtype == dtype else xp.astype(x, dtype)
 
 
+def as_complex(xp: Any, x: Any) -> Any:
+    """Return floating-point `x` in the complex dtype of its precision."""
+    dtype = complex_dtype(xp, x.dtype)
+    return x if x.dtype == dtype else xp.astype(x, dtype)
+
+
 def default_real_dtype(xp: Any, device: Any) -> Any:
     """Return the dtype that `xp` gives to a new array of floats on `device`."""
     return xp.empty(0, device=device).dtype
@@ -171,7 +194,7 @@ def _partners(xp: Any, dtype: Any) -> tuple[Any, Any]:
     for real, complex_ in _PARTNERS:
         pair = getattr(xp, real, None), getattr(xp, complex_, None)
         if dtype in pair:
-            return pair
+            return pair[0], pair[1] or xp.complex64  # mlx has float64, but not its partner
     if _kind(xp, dtype) != "real floating":
         msg = f"expected a floating-point dtype, got {dtype!r}"
         raise TypeError(msg)

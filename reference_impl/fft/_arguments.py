@@ -1,0 +1,116 @@
+"""What the arguments of a transform may be, and what they come to for a given array."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+from array_api_compat import is_numpy_namespace
+
+from .._common import beside
+
+NORMS = (None, "backward", "ortho", "forward")
+
+
+class AxisError(ValueError, IndexError):
+    """An axis that the array does not have."""
+
+
+def check_options(xp: Any, norm: str | None, workers: int | None, plan: Any) -> None:
+    """Refuse what no transform here understands.
+
+    `workers` means something to SciPy's own kernels on NumPy arrays, so there, and only
+    there, it is accepted; the array library decides about threads.
+    """
+    if norm not in NORMS:
+        msg = f'invalid norm value {norm!r}, expected "backward", "ortho" or "forward"'
+        raise ValueError(msg)
+    numpy = workers is None is plan or is_numpy_namespace(xp)
+    if not numpy:
+        msg = f"workers={workers!r}, plan={plan!r}: only supported for numpy arrays"
+        raise ValueError(msg)
+    if plan is not None:
+        msg = f"precomputed plans are not supported, got plan={plan!r}"
+        raise NotImplementedError(msg)
+    if workers == 0:
+        msg = "workers must not be zero"
+        raise ValueError(msg)
+
+
+def check_axis(x: Any, axis: int) -> int:
+    """Return `axis` of `x` counted from the front."""
+    if not -x.ndim <= axis < x.ndim:
+        msg = f"axes exceeds dimensionality of input: axis {axis!r} of an array with {x.ndim}"
+        raise AxisError(msg)
+    return axis % x.ndim
+
+
+def check_lengths(lengths: Iterable[int]) -> None:
+    """Refuse to transform no points at all."""
+    wrong = list(lengths)
+    if any(n < 1 for n in wrong):
+        msg = f"invalid number of data points ({wrong}) specified"
+        raise ValueError(msg)
+
+
+def shape_and_axes(x: Any, shape: Any, axes: Any) -> tuple[tuple[int, ...], list[int]]:
+    """Return the lengths of an n-dimensional transform and its axes counted from the front.
+
+    Parameters
+    ----------
+    x : array
+        Only its shape is looked at.
+    shape : int, iterable of int, or None
+        Lengths along `axes`. -1 stands for the length that `x` has; None for all of them.
+    axes : int, iterable of int, or None
+        None stands for the last ``len(shape)`` axes, or for all axes if `shape` is None too.
+
+    Raises
+    ------
+    ValueError
+        For repeated axes, axes that `x` does not have, more lengths than axes, lengths
+        below one, and what is not an integer.
+    """
+    given = None if shape is None else _integers(shape, "shape")
+    chosen = None if axes is None else [check_axis(x, a) for a in _integers(axes, "axes")]
+    if chosen is None:
+        count = x.ndim if given is None else len(given)
+        if count > x.ndim:
+            msg = f"shape requires more axes than are present: {given} for {x.ndim} dimensions"
+            raise ValueError(msg)
+        chosen = list(range(x.ndim - count, x.ndim))
+    if len(set(chosen)) != len(chosen):
+        msg = f"all axes must be unique, got {axes!r}"
+        raise ValueError(msg)
+    if given is None:
+        given = [-1] * len(chosen)
+    if len(given) != len(chosen):
+        msg = (
+            "when given, axes and shape arguments have to be of the same length, "
+            f"got {axes!r} and {shape!r}"
+        )
+        raise ValueError(msg)
+    lengths = [x.shape[a] if n == -1 else n for n, a in zip(given, chosen, strict=True)]
+    check_lengths(lengths)
+    return tuple(lengths), chosen
+
+
+def resize(xp: Any, x: Any, n: int, axis: int) -> Any:
+    """Return `x` cut off, or filled up with zeros, to length `n` along `axis`."""
+    missing = n - x.shape[axis]
+    if missing == 0:
+        return x
+    if missing < 0:
+        return x[(slice(None),) * axis + (slice(n), ...)]
+    shape = (*x.shape[:axis], missing, *x.shape[axis + 1 :])
+    return xp.concat([x, xp.zeros(shape, **beside(x, x.dtype))], axis=axis)
+
+
+def _integers(value: Any, name: str) -> list[int]:
+    values = value if isinstance(value, Iterable) else [value]
+    try:
+        return [operator.index(item) for item in values]
+    except TypeError as error:
+        msg = f"{name} must be a scalar or iterable of integers, got {value!r}"
+        raise ValueError(msg) from error

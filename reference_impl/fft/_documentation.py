@@ -1,0 +1,67 @@
+"""The sentences that the docstrings of many transforms share, written once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+F = TypeVar("F", bound=Callable[..., object])
+
+STANDARD = "https://data-apis.org/array-api/latest/extensions/generated/array_api.fft"
+
+SENTENCES = {
+    "n_and_axis": """
+n : int, optional
+    Length of the transform. Longer input is cut off at its end, shorter input filled up with
+    zeros. By default as much as the input has to offer.
+axis : int, default -1
+    Axis to transform.""",
+    "s_and_axes": """
+s : int or sequence of int, optional
+    Lengths of the transform along `axes`; -1 stands for the length of the input. Longer
+    input is cut off at its end, shorter input filled up with zeros.
+axes : int or sequence of int, optional
+    Axes to transform, each at most once. None stands for the last ``len(s)`` axes, or for
+    all if `s` is None too.""",
+    "options": """
+norm : {"backward", "ortho", "forward"}, default "backward"
+    Which of the two directions is divided by the number of points that are transformed;
+    "ortho" divides both by its square root.
+overwrite_x : bool, default False
+    For SciPy's sake; `x` is never changed.
+workers : int, optional
+    For SciPy's sake, with NumPy arrays; it changes nothing.
+plan : None
+    Anything else is refused.""",
+    "raises": """
+Raises
+------
+TypeError
+    If `x` is not an array of numbers, or complex where it has to be real.
+ValueError
+    For an unknown `norm`, a transform of no points, an axis that is repeated or not there;
+    for `workers` or `plan` with other than NumPy arrays.
+NotImplementedError
+    For a `plan` with NumPy arrays.""",
+}
+
+
+def documented(function: F) -> F:
+    """Return `function` with the placeholders of its docstring replaced by `SENTENCES`.
+
+    Nothing else changes: not the name, nor the signature, nor how the function pickles.
+    """
+
+    def sentence(match: re.Match[str]) -> str:
+        indent, name = match.groups()
+        return "\n".join(indent + line if line else "" for line in text(name).splitlines())
+
+    def text(name: str) -> str:
+        if name == "standard":
+            return f"Specified at {STANDARD}.{function.__name__}.html."
+        return SENTENCES[name].strip("\n")
+
+    if function.__doc__:  # not under python -OO
+        function.__doc__ = re.sub(r"( *)\{(\w+)\}", sentence, function.__doc__)
+    return function
