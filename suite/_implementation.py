@@ -1,0 +1,85 @@
+"""The module under test, as ``--implementation`` names it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BUNDLED = f"{__package__.rpartition('.')[0]}.reference_impl"
+NAMESPACE = "namespace"
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A root below which the features are looked up: ``scipy`` has ``scipy.fft.rfft``.
+
+    Parameters
+    ----------
+    root
+        An import path, or "namespace" for the array namespace itself.
+    """
+
+    root: str = BUNDLED
+
+    @property
+    def dialect(self) -> str:
+        """Return whose rules hold: the "standard"'s for namespaces, else "scipy"'s.
+
+        SciPy's functions accept more (integers, real input to `fft`) and say how they fail.
+        """
+        return "standard" if self.root == NAMESPACE else "scipy"
+
+    def function(self, feature: str, xp: Any) -> Callable[..., Any] | None:
+        """Return the function, or None where the implementation has none of that name."""
+        module, _, name = feature.rpartition(".")
+        if module == "core":
+            return getattr(xp, name, None)
+        owner = xp if self.root == NAMESPACE else None
+        if owner is None:
+            return getattr(self._module(module), name, None)
+        for part in module.split("."):
+            owner = getattr(owner, part, None)
+        return getattr(owner, name, None)
+
+    def source(self, feature: str) -> str:
+        """Return the name by which a script calls the feature."""
+        core = feature.startswith("core.")
+        if core or self.root == NAMESPACE:
+            return f"xp.{feature.removeprefix('core.')}"
+        return f"{self.root}.{feature}"
+
+    def _module(self, module: str) -> Any:
+        path = f"{self.root}.{module}"
+        try:
+            return import_module(path)
+        except ModuleNotFoundError as error:
+            # Below the root it is a feature group that the implementation lacks.
+            if error.name is not None and error.name != self.root and path.startswith(error.name):
+                return None
+            raise
+
+
+def prepared(root: str | None, environ: dict[str, str]) -> Implementation:
+    """Read the option, and ask SciPy for its array API before anything imports it.
+
+    Raises
+    ------
+    pytest.UsageError
+        If SciPy is imported already and was not asked.
+    """
+    if root == "scipy" and environ.get("SCIPY_ARRAY_API", "0") in {"0", ""}:
+        if "scipy" in sys.modules:
+            msg = (
+                "--implementation='scipy' needs SCIPY_ARRAY_API=1 before SciPy is imported, and "
+                "a plugin or conftest has imported it. Set it in the environment"
+            )
+            raise pytest.UsageError(msg)
+        environ["SCIPY_ARRAY_API"] = "1"
+    return Implementation(root or BUNDLED)

@@ -1,0 +1,138 @@
+"""Inputs: made on the host, the same on every machine, and laid out on the device.
+
+The functions here call nothing but NumPy and the namespace they are given: a reproduction
+script contains their source text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Input:
+    """A host array, how to write it down, and the layout that it gets on the device.
+
+    Parameters
+    ----------
+    values
+        Host array.
+    code
+        NumPy expression that makes it, or None to write the values down.
+    layout
+        A key of `LAYOUTS`.
+    """
+
+    values: Any
+    code: str | None = None
+    layout: str = field(default="contiguous")
+
+    def laid(self, layout: str) -> Input:
+        """Return the same values in another layout."""
+        return Input(self.values, self.code, layout)
+
+
+def draw(shape: Any, dtype: str, seed: int) -> Any:
+    """Return numbers in [-1, 1) that float32 holds exactly; small integers; or booleans."""
+    # RandomState's streams are frozen: the same numbers in every NumPy.
+    random = np.random.RandomState(seed)  # noqa: NPY002
+    uniform = random.random_sample(shape)
+    if dtype == "bool":
+        return uniform < 0.5
+    if "int" in dtype:
+        return np.floor(uniform * 100).astype(dtype)
+    values = np.floor(uniform * 2**24) / 2**23 - 1
+    if "complex" in dtype:
+        values = values + 1j * (np.floor(random.random_sample(shape) * 2**24) / 2**23 - 1)
+    return np.asarray(values, dtype=dtype)
+
+
+def drawn(shape: int | tuple[int, ...], dtype: str, seed: int = 0) -> Input:
+    """Return an input of pseudo-random numbers."""
+    shape = (shape,) if isinstance(shape, int) else shape
+    return Input(draw(shape, dtype, seed), f"draw({shape}, {dtype!r}, {seed})")
+
+
+def literal(values: Any, dtype: str | None = None) -> Input:
+    """Return an input that is written down value by value."""
+    return Input(np.asarray(values, dtype=dtype))
+
+
+def contiguous(xp: Any, values: Any) -> Any:
+    return xp.asarray(values)
+
+
+def transposed(xp: Any, values: Any) -> Any:
+    """Lay out the axes in reverse order."""
+    axes = tuple(reversed(range(values.ndim)))
+    return xp.permute_dims(xp.asarray(np.transpose(values, axes).copy()), axes)
+
+
+def stepped(xp: Any, values: Any) -> Any:
+    """Take every second element along the last axis, the others being NaN-like."""
+    wide = np.repeat(values, 2, axis=-1)
+    wide[..., 1::2] = 77
+    return xp.asarray(wide)[..., ::2]
+
+
+def rows(xp: Any, values: Any) -> Any:
+    """Take every third element along the first axis."""
+    tall = np.repeat(values, 3, axis=0)
+    tall[1::3, ...] = 77
+    tall[2::3, ...] = -55
+    return xp.asarray(tall)[::3, ...]
+
+
+def offset(xp: Any, values: Any) -> Any:
+    """Begin three elements (along each axis) after the start of the memory."""
+    padded = np.pad(values, 3, constant_values=77)
+    return xp.asarray(padded)[(slice(3, -3),) * values.ndim]
+
+
+def reversed_last(xp: Any, values: Any) -> Any:
+    """Walk backwards along the last axis."""
+    flipped = xp.asarray(values[..., ::-1].copy())
+    try:
+        return flipped[..., ::-1]
+    except ValueError:  # torch has no negative steps
+        return xp.flip(flipped, axis=-1)
+
+
+def reversed_all(xp: Any, values: Any) -> Any:
+    """Walk backwards along every axis."""
+    backwards = (slice(None, None, -1),) * values.ndim
+    flipped = xp.asarray(values[backwards].copy())
+    try:
+        return flipped[backwards]
+    except ValueError:  # torch has no negative steps
+        return xp.flip(flipped)
+
+
+def broadcast(xp: Any, values: Any) -> Any:
+    """Repeat the first row along the first axis with stride zero."""
+    return xp.broadcast_to(xp.asarray(values[:1, ...].copy()), values.shape)
+
+
+LAYOUTS = {
+    function.__name__: function
+    for function in (
+        contiguous,
+        transposed,
+        stepped,
+        rows,
+        offset,
+        reversed_last,
+        reversed_all,
+        broadcast,
+    )
+}
+STRIDED = ("transposed", "stepped", "rows", "offset", "broadcast")
+NEGATIVE = ("reversed_last", "reversed_all")
+
+
+def repeated_rows(values: Any) -> Any:
+    """Return the host values that `broadcast` stands for."""
+    return np.broadcast_to(values[:1, ...], values.shape).copy()

@@ -1,0 +1,188 @@
+"""The function under test on the active target: calls it, and judges what comes back.
+
+Everything that a check does to a backend goes through a `Subject`, which remembers the last
+call: a failure prints it as a script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from ..assertions import MismatchError, record_accuracy
+from ..backends import device_of, library, synchronize, to_numpy
+from ._inputs import LAYOUTS, Input
+from ._reproduction import Call
+from ._tolerance import SPREAD, band, ceiling, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..backends import Active
+    from ._cases import Case
+
+EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
+
+
+@dataclass(eq=False)
+class Subject:
+    """One feature of the implementation under test.
+
+    Parameters
+    ----------
+    case
+        What is measured.
+    function
+        The implementation's function.
+    source
+        How a script names it: ``scipy.fft.rfft``.
+    active
+        The activated target.
+    dialect
+        Whose rules hold where they differ: "scipy" or "standard".
+    """
+
+    case: Case
+    function: Callable[..., Any]
+    source: str
+    active: Active
+    dialect: str = "scipy"
+    calls: list[Call] = field(default_factory=list[Call])
+
+    @property
+    def xp(self) -> Any:
+        return self.active.xp
+
+    def requires_dialect(self, dialect: str) -> None:
+        """Skip a check of what only SciPy's functions promise."""
+        if self.dialect != dialect:
+            pytest.skip(f"n/a: the standard leaves it open, {dialect}'s rules ask for it")
+
+    def dtype(self, name: str) -> Any:
+        """Return the namespace's dtype of that name."""
+        return getattr(self.xp, name)
+
+    def array(self, value: Input) -> Any:
+        """Put an input on the target's device, in its layout."""
+        if value.layout == "contiguous":
+            return self.active.asarray(value.values)
+        return LAYOUTS[value.layout](self.xp, value.values)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function as the target's variants demand; inputs go to its device."""
+        return self.using(self.function, self.source, *args, **kwargs)
+
+    def using(self, function: Callable[..., Any], source: str, *args: Any, **kwargs: Any) -> Any:
+        """Call another function in the same way."""
+        self.calls[:] = [Call(source, args, kwargs)]
+        arrays = [self.array(arg) if isinstance(arg, Input) else arg for arg in args]
+        return self.active.call(function, *arrays, **kwargs)
+
+    def core(self, name: str) -> Callable[..., Any]:
+        """Return a function of the namespace that is called, and remembered, likewise."""
+        function = getattr(self.xp, name)
+        return lambda *args, **kwargs: self.using(function, f"xp.{name}", *args, **kwargs)
+
+    def host(self, array: Any) -> Any:
+        """Copy a result to NumPy."""
+        self.expect_array(array)
+        synchronize(array)
+        return to_numpy(array)
+
+    def expect_array(self, actual: Any) -> None:
+        """Require an array of the target's library, not a scalar and not NumPy's."""
+        wanted = library(self.xp)
+        try:
+            found = library(actual)
+        except (TypeError, ValueError):
+            found = f"no array library ({type(actual).__name__})"
+        if found != wanted:
+            self.fail("wrong-namespace", f"an array of {wanted} was expected, got one of {found}")
+
+    def expect_dtype(self, actual: Any, name: str) -> None:
+        """Require a dtype, by its standard name."""
+        self.expect_array(actual)
+        if actual.dtype != self.dtype(name):
+            self.fail("wrong-dtype", f"dtype {name} was expected, got {actual.dtype}")
+
+    def expect_shape(self, actual: Any, shape: tuple[int, ...]) -> None:
+        """Require a shape."""
+        self.expect_array(actual)
+        if tuple(actual.shape) != tuple(shape):
+            self.fail("wrong-shape", f"shape {shape} was expected, got {tuple(actual.shape)}")
+
+    def expect_device(self, actual: Any, device: Any) -> None:
+        """Require a device object, as `device_of` gives it."""
+        self.expect_array(actual)
+        if device_of(actual) != device:
+            self.fail("wrong-device", f"device {device} was expected, got {device_of(actual)}")
+
+    def expect_close(
+        self, actual: Any, expected: Any, n: int, *, extra: float = 0.0, factor: float = 1.0
+    ) -> None:
+        """Require a transform's accuracy: relative L2 in the band, each element near it.
+
+        Parameters
+        ----------
+        actual : array
+            Result; its dtype says which eps counts.
+        expected : numpy.ndarray
+            Exact values.
+        n
+            Points of the transform (the product over the axes).
+        extra
+            Added to log2 n.
+        factor
+            On all limits: conditioning, or the number of transforms in a chain.
+        """
+        found = self.host(actual)
+        self.expect_shape(actual, expected.shape)
+        name = found.dtype.name
+        if name not in EPS:
+            self.fail("wrong-dtype", f"a floating-point result was expected, got {name}")
+        error = measure(found, expected, EPS[name])
+        limit = factor * band(n, extra=extra)
+        record_accuracy(
+            max_err=error.l2, unit="eps-l2", limit=limit, n=expected.size, worst=str(self.case)
+        )
+        if error.l2 <= limit and error.peak <= SPREAD * limit:
+            return
+        inexact = error.l2 <= 100 * factor * ceiling(n, extra=extra)
+        i = error.worst
+        self.fail(
+            "accuracy" if inexact else "wrong-value",
+            f"relative L2 error {error.l2:.3g} eps of {name}, limit {limit:.3g}; largest at "
+            f"{i}: {error.peak:.3g} eps of the rms, limit {SPREAD * limit:.3g}; "
+            f"actual {found[i]!r}, expected {expected[i]!r}",
+        )
+
+    def expect_equal(self, actual: Any, expected: Any) -> None:
+        """Require a shape and exact values; NaN equals NaN."""
+        expected = np.asarray(expected)
+        found = self.host(actual)
+        self.expect_shape(actual, expected.shape)
+        record_accuracy(max_err=0.0, unit="exact", limit=0.0, n=expected.size)
+        same = np.equal(found, expected)
+        if np.issubdtype(expected.dtype, np.inexact):
+            same |= np.isnan(found) & np.isnan(expected)
+        if not np.all(same):
+            wrong = np.argwhere(~same)
+            i = tuple(int(k) for k in wrong[0])
+            self.fail(
+                "wrong-value",
+                f"{len(wrong)} of {expected.size} elements differ, first at {i}: "
+                f"actual {found[i]!r}, expected {expected[i]!r}",
+            )
+
+    def expect(self, condition: object, message: str) -> None:
+        """Require what has no expectation of its own."""
+        if not condition:
+            self.fail("wrong-value", message)
+
+    def fail(self, kind: Any, message: str) -> None:
+        """Raise `MismatchError` in the name of the case and the target."""
+        msg = f"{self.case.spec.feature} on {self.active.target}: {message}"
+        raise MismatchError(msg, kind)

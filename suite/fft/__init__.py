@@ -1,0 +1,1 @@
+"""Conformance of `fft`: transforms, their helpers, and what they must not do."""

@@ -1,0 +1,50 @@
+"""Exact expected values that need no transform: frequencies, square roots, fast lengths."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+
+def frequencies(n: int, d: float, *, real: bool = False) -> Any:
+    """Return k / (n d), rounded once to float64, in the order of the transform's bins.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If `n` or `d` is zero.
+    """
+    bins = range(n // 2 + 1) if real else [k if 2 * k < n else k - n for k in range(n)]
+    return np.array([float(Fraction(k) / (n * Fraction(d))) for k in bins], np.float64)
+
+
+def square_root(x: float) -> float:
+    """Return the correctly rounded square root of a finite non-negative float64."""
+    numerator, denominator = x.as_integer_ratio()
+    if numerator == 0:
+        return x
+    # x = m 4^-k with 110 or more bits in m: the root's integer part holds 55 bits, and a
+    # sticky last bit stands for the rest.
+    k = max(0, 64 + (denominator.bit_length() - numerator.bit_length()) // 2)
+    scaled, rest = divmod(numerator << 2 * k, denominator)
+    root = math.isqrt(scaled)
+    sticky = int(rest != 0 or root * root != scaled)
+    return (2 * root + sticky) / (1 << k + 1)
+
+
+def fast_length(target: int, primes: tuple[int, ...], step: int) -> int:
+    """Return the nearest n from `target` on, up (+1) or down (-1), with only these factors."""
+    n = target
+    while not _smooth(n, primes):
+        n += step
+    return n
+
+
+def _smooth(n: int, primes: tuple[int, ...]) -> bool:
+    for p in primes:
+        while n % p == 0:
+            n //= p
+    return n == 1
