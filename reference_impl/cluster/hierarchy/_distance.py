@@ -1,0 +1,193 @@
+"""Distances between observations: the metrics of `pdist`, and the two shapes they come in.
+
+A metric is a fold over the features: each feature adds one term for all pairs at once, in the order
+in which SciPy's compiled loop adds them. So the memory stays at a few (n, n) arrays however many
+features there are, and the results are equal to SciPy's, not only close.
+
+Left out are the metrics of boolean vectors, and those with parameters that a name cannot carry
+(mahalanobis, a weighted minkowski): pass a callable, or condensed distances.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..._common import as_arrays, device_of
+from ._validate import linkage_dtype, num_obs_condensed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class _Metric(NamedTuple):
+    """How one feature (u of shape (n, 1), v of shape (1, n)) counts, and what the sums make."""
+
+    terms: Callable[[Any, Any, Any], tuple[Any, ...]]
+    finish: Callable[..., Any]
+    largest: bool = False  # the fold keeps the largest term instead of adding them
+
+
+def _either_nonzero(u: Any, v: Any) -> Any:
+    return (u != 0) | (v != 0)
+
+
+def _ratio(xp: Any, numerator: Any, denominator: Any) -> Any:
+    """Divide; 0/0 is 0."""
+    empty = (numerator == 0) & (denominator == 0)
+    return numerator / xp.where(empty, xp.ones_like(denominator), denominator)
+
+
+def _count(xp: Any, mask: Any, like: Any) -> Any:
+    return xp.astype(mask, like.dtype)
+
+
+_METRICS = {
+    "euclidean": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: xp.sqrt(s)),
+    "minkowski": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: xp.sqrt(s)),
+    "sqeuclidean": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: s),
+    "cityblock": _Metric(lambda xp, u, v: (xp.abs(u - v),), lambda xp, _, s: s),
+    "chebyshev": _Metric(lambda xp, u, v: (xp.abs(u - v),), lambda xp, _, s: s, largest=True),
+    "canberra": _Metric(
+        lambda xp, u, v: (_ratio(xp, xp.abs(u - v), xp.abs(u) + xp.abs(v)),), lambda xp, _, s: s
+    ),
+    "braycurtis": _Metric(
+        lambda xp, u, v: (xp.abs(u - v), xp.abs(u + v)), lambda xp, _, s, t: _ratio(xp, s, t)
+    ),
+    "hamming": _Metric(lambda xp, u, v: (_count(xp, u != v, u),), lambda _, d, s: s / d),
+    "jaccard": _Metric(
+        lambda xp, u, v: (_count(xp, u != v, u), _count(xp, _either_nonzero(u, v), u)),
+        lambda xp, _, s, t: _ratio(xp, s, t),
+    ),
+    "cosine": _Metric(
+        lambda _, u, v: (u * v, u * u, v * v),
+        lambda xp, _, s, uu, vv: 1.0 - s / (xp.sqrt(uu) * xp.sqrt(vv)),
+    ),
+}
+# Metrics of observations that were moved or scaled first.
+_PREPARED = {
+    "correlation": ("cosine", lambda xp, X: X - xp.mean(X, axis=1, keepdims=True)),
+    "seuclidean": (
+        "euclidean",
+        lambda xp, X: X / xp.sqrt(xp.var(X, axis=0, correction=1, keepdims=True)),
+    ),
+}
+
+
+def pdist(X: Any, metric: Any = "euclidean") -> Any:
+    """Return the condensed distances between the rows of `X`.
+
+    Parameters
+    ----------
+    X : array, shape (n, d)
+        Observations.
+    metric : str or callable
+        One of ``euclidean``, ``sqeuclidean``, ``cityblock``, ``chebyshev``, ``minkowski`` (of
+        order 2), ``seuclidean``, ``cosine``, ``correlation``, ``hamming``, ``jaccard``,
+        ``canberra`` and ``braycurtis``; or a function of two rows that returns a number or a
+        0-d array.
+
+    Returns
+    -------
+    array, shape (n(n-1)/2,), float64 (float32 on a device without it)
+    """
+    xp, X = as_arrays(X)
+    return condensed(xp, pairwise(xp, as_widest(xp, X), metric))
+
+
+def distances(xp: Any, y: Any, metric: Any) -> Any:
+    """Return condensed distances, or those between observations, as a finite square matrix.
+
+    The diagonal is zero. ValueError for fewer than two observations, for anything that is not
+    finite and for the wrong number of dimensions.
+    """
+    if y.ndim not in (1, 2):
+        msg = f"`y` must be condensed distances (1-D) or observations (2-D), got {y.ndim}-D."
+        raise ValueError(msg)
+    y = as_widest(xp, y)
+    if y.ndim == 1:
+        D = square(xp, y, num_obs_condensed(y))
+    elif y.shape[0] < 2:
+        msg = f"`y` must hold at least two observations, got shape {tuple(y.shape)}."
+        raise ValueError(msg)
+    else:
+        D = pairwise(xp, y, metric)
+    if not xp.all(xp.isfinite(D)):
+        msg = "The distances given by `y` must be finite."
+        raise ValueError(msg)
+    return D
+
+
+def as_widest(xp: Any, x: Any) -> Any:
+    """Return real `x` in the dtype of linkages; TypeError for complex numbers."""
+    if xp.isdtype(x.dtype, "complex floating"):
+        msg = f"Distances and observations must be real, got dtype {x.dtype}."
+        raise TypeError(msg)
+    return xp.astype(x, linkage_dtype(xp, device_of(x)), copy=False)
+
+
+def pairwise(xp: Any, X: Any, metric: Any) -> Any:
+    """Return the distances between the rows of `X`, shape (n, n), zero on the diagonal."""
+    if callable(metric):
+        return _called(xp, X, metric)
+    if metric in _PREPARED:
+        metric, prepare = _PREPARED[metric]
+        X = prepare(xp, X)
+    if metric not in _METRICS:
+        choices = ", ".join(sorted([*_METRICS, *_PREPARED]))
+        msg = f"Unknown metric {metric!r}: expected a callable or one of {choices}."
+        raise ValueError(msg)
+    D = _folded(xp, X, _METRICS[metric])
+    return xp.where(diagonal(xp, D), xp.zeros_like(D), D)
+
+
+def square(xp: Any, y: Any, n: int) -> Any:
+    """Return condensed distances as a symmetric matrix with a zero diagonal.
+
+    Row i of the upper triangle is a contiguous piece of `y`, so an index is an offset of its row
+    plus its column. The first entry of the padded vector serves the corner, whose index is -1.
+    """
+    device = device_of(y)
+    k = xp.arange(n, device=device)
+    offsets = n * k - (k * (k + 1)) // 2 - k
+    index = xp.reshape(offsets[:, None] + k[None, :], (-1,))
+    padded = xp.concat([xp.zeros(1, dtype=y.dtype, device=device), y])
+    D = xp.reshape(xp.take(padded, index), (n, n))
+    D = xp.where(k[:, None] < k[None, :], D, xp.matrix_transpose(D))
+    return xp.where(diagonal(xp, D), xp.zeros_like(D), D)
+
+
+def condensed(xp: Any, D: Any) -> Any:
+    """Return the upper triangle of a matrix of distances, row by row."""
+    n = D.shape[0]
+    if n < 2:
+        return xp.zeros(0, dtype=D.dtype, device=device_of(D))
+    return xp.concat([D[i, i + 1 :] for i in range(n - 1)])
+
+
+def diagonal(xp: Any, D: Any) -> Any:
+    """Return the mask of the diagonal of a square matrix."""
+    k = xp.arange(D.shape[0], device=device_of(D))
+    return k[:, None] == k[None, :]
+
+
+def _folded(xp: Any, X: Any, metric: _Metric) -> Any:
+    n, d = X.shape
+    sums = None
+    for k in range(d):
+        terms = metric.terms(xp, xp.reshape(X[:, k], (n, 1)), xp.reshape(X[:, k], (1, n)))
+        if sums is None:
+            sums = terms
+        elif metric.largest:
+            sums = tuple(xp.maximum(s, t) for s, t in zip(sums, terms, strict=True))
+        else:
+            sums = tuple(s + t for s, t in zip(sums, terms, strict=True))
+    if sums is None:
+        return xp.zeros((n, n), dtype=X.dtype, device=device_of(X))
+    return metric.finish(xp, d, *sums)
+
+
+def _called(xp: Any, X: Any, metric: Callable[[Any, Any], Any]) -> Any:
+    n = X.shape[0]
+    values = [metric(X[i, :], X[j, :]) for i in range(n - 1) for j in range(i + 1, n)]
+    y = xp.asarray([float(v) for v in values], dtype=X.dtype, device=device_of(X))
+    return square(xp, y, n)
