@@ -135,7 +135,7 @@ def _from_torch(x: Any) -> Any:
 
 
 def _from_jax(x: Any) -> Any:
-    import jax  # noqa: PLC0415
+    import jax.core  # noqa: PLC0415
 
     if isinstance(x, jax.core.Tracer):
         msg = "a traced JAX array has no values: it can't become a NumPy array under jit"
@@ -191,8 +191,8 @@ def synchronize(x: Any) -> None:
 
 
 def _wait_torch(x: Any) -> None:
-    module = getattr(sys.modules["torch"], x.device.type, None)
-    if x.device.type not in ("cpu", "meta", "fakegpu") and hasattr(module, "synchronize"):
+    if x.device.type not in ("cpu", "meta"):
+        module: Any = getattr(sys.modules["torch"], x.device.type)
         module.synchronize()
 
 

@@ -22,7 +22,7 @@ class DaskBackend(Backend):
     @contextmanager
     def activated(self, target: Target) -> Generator[Active]:
         """See `Backend.activated`."""
-        import dask  # noqa: PLC0415
+        import dask.config  # noqa: PLC0415
 
         meter = Meter()
         caller = meter.call_lazily if "lazy" in target.variants else call_plainly

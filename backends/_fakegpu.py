@@ -12,7 +12,7 @@ tensors never come here. Imports torch: only `TorchBackend` imports this module,
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import torch
 from torch.utils._pytree import tree_flatten, tree_map, tree_unflatten
@@ -66,11 +66,11 @@ def session(*, float64: bool) -> Generator[Callable[[], tuple[str, ...]]]:
 class FakeTensor(torch.Tensor):
     """A tensor on a simulated device."""
 
-    _values: torch.Tensor
-    __torch_function__ = torch._C._disabled_torch_function_impl  # noqa: SLF001  # as torch's own subclasses do
+    host_values: torch.Tensor
+    # As torch's own subclasses do; its annotation is that of a class method.
+    __torch_function__: Any = torch._C._disabled_torch_function_impl  # noqa: SLF001  # no public name
 
-    @staticmethod
-    def __new__(cls, values: torch.Tensor, device: torch.device) -> FakeTensor:
+    def __new__(cls, values: torch.Tensor, device: torch.device) -> Self:
         """Wrap a host tensor; strides and offset are its own."""
         if (device.index or 0) >= COUNT:
             msg = f"{NAME} error: invalid device ordinal {device.index}, there are {COUNT}"
@@ -90,7 +90,7 @@ class FakeTensor(torch.Tensor):
             layout=values.layout,
             device=device,
         )
-        wrapper._values = values
+        wrapper.host_values = values
         return wrapper
 
     def __init__(self, values: torch.Tensor, device: torch.device) -> None:
@@ -98,7 +98,9 @@ class FakeTensor(torch.Tensor):
 
     def on_host(self) -> torch.Tensor:
         """Return the host tensor itself, without a note in the log."""
-        return self._values
+        values = self.host_values
+        values = values.conj() if self.is_conj() else values
+        return torch._neg_view(values) if self.is_neg() else values  # noqa: SLF001  # no public name
 
     def numpy(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse, in the words of a CUDA tensor."""
@@ -118,16 +120,16 @@ class FakeTensor(torch.Tensor):
     def tolist(self) -> Any:
         """Copy to nested lists, as a noted transfer."""
         _STATE.note("tolist", "D2H", self.numel())
-        return self._values.tolist()
+        return self.on_host().tolist()
 
     def __repr__(self, **_kwargs: Any) -> str:
-        return f"{repr(self._values)[:-1]}, device='{self.device}')"
+        return f"{repr(self.on_host())[:-1]}, device='{self.device}')"
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return FakeTensor, (self._values, self.device)
+        return _wrapped, (self.on_host(), self.device)
 
     def __deepcopy__(self, memo: Any) -> FakeTensor:
-        return FakeTensor(self._values.clone(), self.device)
+        return _wrapped(self.on_host().clone(), self.device)
 
     @classmethod
     def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -146,23 +148,39 @@ def _run(operation: Any, /, *args: Any, **kwargs: Any) -> Any:
     _note(name, args, source, target)
     host_args, host_kwargs = tree_unflatten([_to_host(leaf) for leaf in leaves], tree)
     result = operation(*host_args, **host_kwargs)
-    for wrapper in wrappers:
-        _follow(wrapper)
-    same = {id(wrapper._values): wrapper for wrapper in wrappers}
+    if operation._schema.is_mutable:  # noqa: SLF001  # as above
+        for wrapper in wrappers:
+            _follow(wrapper)
+    same = {id(wrapper.host_values): wrapper for wrapper in wrappers}
 
     def wrap(value: Any) -> Any:
         if not isinstance(value, torch.Tensor) or isinstance(value, FakeTensor):
             return value
         if id(value) in same:  # changed in place, or an out= argument
             return same[id(value)]
-        return value if target.type != NAME else FakeTensor(value, target)
+        return _wrapped(value, target) if target.type == NAME else value
 
     return args[0] if name == "aten::copy_" else tree_map(wrap, result)
 
 
+def _wrapped(value: torch.Tensor, device: torch.device) -> FakeTensor:
+    """Wrap a host tensor; a lazy conjugate or negative bit moves to the wrapper.
+
+    Torch resolves such bits before it gets to a device's operations, and asks tensors for
+    them in its own composite functions (hfftn): so they have to be where it looks.
+    """
+    conjugate, negative = value.is_conj(), value.is_neg()
+    value = torch._neg_view(value) if negative else value  # noqa: SLF001  # no public name
+    value = value.conj() if conjugate else value
+    wrapper = FakeTensor(value, device)
+    torch._C._set_conj(wrapper, conjugate)  # noqa: SLF001  # no public name
+    torch._C._set_neg(wrapper, negative)  # noqa: SLF001  # no public name
+    return wrapper
+
+
 def _to_host(leaf: Any) -> Any:
     if isinstance(leaf, FakeTensor):
-        return leaf._values
+        return leaf.on_host()
     if isinstance(leaf, torch.device) and leaf.type == NAME:
         return _HOST
     return leaf
@@ -199,7 +217,7 @@ def _note(name: str, args: Any, source: torch.device, target: torch.device) -> N
 
 def _follow(wrapper: FakeTensor) -> None:
     """Give the wrapper its host tensor's shape, where an operation changed it in place."""
-    values = wrapper._values
+    values = wrapper.host_values
     if wrapper.shape != values.shape or wrapper.stride() != values.stride():
         wrapper.data = FakeTensor(values, wrapper.device)
 
@@ -212,6 +230,12 @@ def _copy_from(source: Any, target: Any, non_blocking: bool = False) -> Any:  # 
         _STATE.note("copy", "H2D" if on_device else "D2H", source.numel())
     _to_host(target).copy_(_to_host(source))
     return target
+
+
+def _item(x: FakeTensor) -> Any:
+    """Read one value, for ``torch.asarray([x[0], x[1]])``, which skips `FakeTensor`'s own way."""
+    _STATE.note("item", "D2H", 1)
+    return x.on_host().item()
 
 
 class _Module:
@@ -239,7 +263,10 @@ class _Module:
         return False
 
 
-class _Hooks(torch._C._acc.PrivateUse1Hooks):  # noqa: SLF001  # the base that registration asks for
+_HooksBase: Any = torch._C._acc.PrivateUse1Hooks  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]  # no public name
+
+
+class _Hooks(_HooksBase):
     def is_available(self) -> bool:
         return True
 
@@ -254,5 +281,6 @@ _setup_privateuseone_for_python_backend(NAME, backend_module=_Module(), hook=_Ho
 # The libraries must live as long as the process: torch unregisters with them.
 _FALLBACK = torch.library.Library("_", "IMPL")
 _FALLBACK.fallback(_run, "PrivateUse1")
-_COPY = torch.library.Library("aten", "IMPL")
-_COPY.impl("_copy_from", _copy_from, "PrivateUse1")
+_KERNELS = torch.library.Library("aten", "IMPL")
+_KERNELS.impl("_copy_from", _copy_from, "PrivateUse1")
+_KERNELS.impl("_local_scalar_dense", _item, "PrivateUse1")

@@ -110,7 +110,7 @@ def _bound(device: Any) -> Any:
 
 
 @contextmanager
-def _default_dtype(double: bool) -> Iterator[None]:  # noqa: FBT001  # the only argument
+def _default_dtype(double: bool) -> Generator[None]:  # noqa: FBT001  # the only argument
     import torch  # noqa: PLC0415
 
     before = torch.get_default_dtype()
