@@ -1,0 +1,108 @@
+"""Metadata of both sides, compared before any value is looked at."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import backends
+from ._message import Fact, Where, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._mismatch import Kind
+    from ._side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Which facts must agree, and the namespace that both sides must belong to, if any."""
+
+    namespace: bool = True
+    dtype: bool = True
+    shape: bool = True
+    device: bool = True
+    zero_d: bool = True
+    xp: Any = None
+
+
+KIND: Mapping[str, Kind] = {
+    "namespace": "wrong-namespace",
+    "arrayness": "wrong-shape",
+    "shape": "wrong-shape",
+    "dtype": "wrong-dtype",
+    "device": "wrong-device",
+}
+
+
+def facts(actual: Side, desired: Side, checks: Checks) -> tuple[Fact, ...]:
+    """Return the checked facts of both sides, in the order of `KIND`."""
+    found: list[Fact | None] = []
+    stands_in = desired.given is None
+    alike = actual.library == desired.library and not stands_in
+    if checks.namespace:
+        found.append(_namespace(actual, desired, checks.xp))
+    if checks.zero_d and alike and actual.library == "numpy":
+        found.append(_arrayness(actual, desired))
+    if checks.shape:
+        found.append(_fact("shape", actual.shape, desired.shape))
+    if checks.dtype and not stands_in:
+        found.append(_dtype(actual, desired))
+    if checks.device and alike and actual.library != "numpy":
+        found.append(_device(actual, desired))
+    return tuple(fact for fact in found if fact is not None)
+
+
+def where(actual: Side) -> Where:
+    """Say which library `actual` comes from, where it lives, and whether it was copied."""
+    modules = (sys.modules.get(name) for name in (actual.library, actual.library.partition(".")[0]))
+    version = next((text for m in modules if (text := getattr(m, "__version__", ""))), "")
+    device = None if actual.library == "numpy" else backends.device_of(actual.given)
+    copied = actual.host is not None and actual.library != "numpy"
+    return Where(actual.library, version, "" if device is None else _device_text(device), copied)
+
+
+def _namespace(actual: Side, desired: Side, xp: Any) -> Fact:
+    """Compare libraries, not modules: projects vendor their own copies of array-api-compat."""
+    active = backends.active()
+    if xp is None and active is not None:
+        xp = active.xp
+    expected = actual.library if xp is None else backends.library(xp)
+    ok = actual.library == desired.library == expected
+    return Fact("namespace", actual.library, desired.library, ok, "" if xp is None else expected)
+
+
+def _arrayness(actual: Side, desired: Side) -> Fact | None:
+    """Tell NumPy's scalars from its arrays; nothing to tell where both are arrays."""
+    scalar = [isinstance(side.given, np.generic) for side in (actual, desired)]
+    names = ["scalar" if is_scalar else "array" for is_scalar in scalar]
+    return _fact("arrayness", *names) if any(scalar) else None
+
+
+def _dtype(actual: Side, desired: Side) -> Fact:
+    """Compare dtypes, across libraries by the standard's names."""
+    if actual.library != "numpy" or desired.library != "numpy":
+        return _fact("dtype", actual.dtype, desired.dtype)
+    # NumPy's byte orders share a name, and are different dtypes.
+    return _fact("dtype", actual.given.dtype, desired.given.dtype)
+
+
+def _device(actual: Side, desired: Side) -> Fact | None:
+    devices = [backends.device_of(side.given) for side in (actual, desired)]
+    if devices == [None, None]:
+        return None
+    return Fact("device", *map(_device_text, devices), ok=bool(devices[0] == devices[1]))
+
+
+def _device_text(device: Any) -> str:
+    """Return what a reader calls the device; an address says nothing."""
+    text = str(device)
+    return shortened(type(device).__name__ if " object at 0x" in text else text)
+
+
+def _fact(name: str, actual: Any, desired: Any) -> Fact:
+    return Fact(name, shortened(str(actual)), shortened(str(desired)), bool(actual == desired))

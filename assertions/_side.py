@@ -1,0 +1,147 @@
+"""The two sides of a comparison: what an argument is, and its values on the host."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import backends
+from ._message import shortened
+from ._mismatch import MismatchError
+from ._tolerance import dtype_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# Each look at the values of such an array computes its whole graph: they are fetched once.
+LAZY = ("dask.array",)
+
+
+@dataclass(slots=True)
+class Side:
+    """An array; or, with `given` None, a scalar or list that stands for one."""
+
+    given: Any
+    library: str
+    shape: tuple[int, ...]
+    dtype: str
+    host: Any = field(default=None, repr=False)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is something to compare: not empty, on a meta device, or traced."""
+        if 0 in self.shape:
+            return False
+        abstract = _ABSTRACT.get(self.library)
+        return self.host is not None or abstract is None or not abstract(self.given)
+
+    def values(self) -> Any:
+        """Return the values as a NumPy array, copied once."""
+        if self.host is None:
+            self.host = backends.to_numpy(self.given)
+        return self.host
+
+
+def actual_side(given: Any, path: str) -> Side:
+    """Describe what a test calls actual: it must be an array."""
+    try:
+        return _side(given, backends.library(given))
+    except TypeError:
+        msg = _refusal(path, given, "an array (a scalar or list can only be desired)")
+        raise MismatchError(msg, "wrong-namespace") from None
+
+
+def desired_side(given: Any, actual: Side, path: str) -> Side:
+    """Describe what a test calls desired: an array, or a scalar or list taken for one."""
+    try:
+        library = backends.library(given)
+    except TypeError:
+        return _standing_in(given, actual, path)
+    return _side(given, library)
+
+
+def _side(given: Any, library: str) -> Side:
+    host = backends.to_numpy(given) if library in LAZY else None
+    shape = tuple(given.shape if host is None else host.shape)
+    return Side(given, library, shape, dtype_name(given.dtype), host)
+
+
+def _standing_in(given: Any, actual: Side, path: str) -> Side:
+    """Turn a scalar or nested list into what it would be as an array like `actual`."""
+    try:
+        host = np.asarray(given)
+    except ValueError:  # ragged
+        host = np.asarray(None)
+    if host.dtype.kind not in "biufcUS":
+        msg = _refusal(
+            path.replace("actual", "desired", 1),
+            given,
+            "an array, a scalar or a nested list of scalars",
+        )
+        raise MismatchError(msg, "wrong-namespace")
+    host = _rounded(host, actual.dtype)
+    return Side(None, actual.library, host.shape, actual.dtype, host)
+
+
+def _rounded(host: Any, name: str) -> Any:
+    """Return host values as numbers of the named dtype, or as they are if it can't hold them.
+
+    1.5 and 300 don't fit into uint8, nor 1e300 into float32: no array of `actual`'s dtype is
+    equal to them, and the comparison must say so.
+    """
+    dtype = np.dtype(_CARRIER.get(name, name))
+    if _RANK[host.dtype.kind] > _RANK.get(dtype.kind, 0):
+        return host
+    with np.errstate(all="ignore"):
+        cast = host.astype(dtype)
+        if name == "bfloat16":
+            cast = _bfloat16(cast)
+        fits = cast == host if dtype.kind in "biu" else np.isfinite(cast) == np.isfinite(host)
+    return cast if np.all(fits) else host
+
+
+# Kinds of numbers, each holding those before it (strings hold only themselves).
+_RANK: Mapping[str, int] = {"b": 1, "u": 2, "i": 2, "f": 3, "c": 4, "U": 5, "S": 5}
+
+# The dtypes that NumPy lacks or names otherwise.
+_CARRIER: Mapping[str, str] = {"bfloat16": "float32"}
+
+
+def _bfloat16(array: Any) -> Any:
+    """Round float32 to the nearest bfloat16, ties to even: the upper half of its bits."""
+    bits = array.view(np.uint32)
+    rounded = bits + (np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1)))
+    kept = (rounded & np.uint32(0xFFFF0000)).view(np.float32)
+    return np.where(np.isfinite(array), kept, array)
+
+
+def _refusal(name: str, given: Any, expected: str) -> str:
+    kind = type(given)
+    text = shortened(repr(given))
+    return f"{name} is {text} of type {kind.__module__}.{kind.__qualname__}: expected {expected}"
+
+
+def _is_abstract_torch(array: Any) -> bool:
+    return array.device.type == "meta" or type(array).__name__ == "FakeTensor"
+
+
+def _is_abstract_jax(array: Any) -> bool:
+    return isinstance(array, sys.modules["jax"].core.Tracer)
+
+
+def _is_abstract_ndonnx(array: Any) -> bool:
+    try:
+        array.unwrap_numpy()
+    except ValueError:
+        return True
+    return False
+
+
+_ABSTRACT: Mapping[str, Callable[[Any], bool]] = {
+    "torch": _is_abstract_torch,
+    "jax.numpy": _is_abstract_jax,
+    "ndonnx": _is_abstract_ndonnx,
+}
