@@ -42,6 +42,10 @@ class ReportError(Exception):
         super().__init__(shorten(line, 600)[0].replace("\n", " "))
 
 
+class UsageError(ReportError):
+    """The command was given something that it can't do."""
+
+
 def read(path: str | Path) -> Report:
     """Read and validate a report.
 

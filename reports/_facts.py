@@ -38,7 +38,8 @@ ENV_VARS = (
 # provider, the variable that betrays it, then where run url, run id, attempt and job stand.
 CI_PROVIDERS = (
     ("github", "GITHUB_ACTIONS",
-     "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_JOB"),
+     "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}", "GITHUB_RUN_ID",
+     "GITHUB_RUN_ATTEMPT", "GITHUB_JOB"),
     ("gitlab", "GITLAB_CI", "{CI_PIPELINE_URL}", "CI_PIPELINE_ID", "", "CI_JOB_NAME"),
     ("azure", "TF_BUILD",
      "{SYSTEM_COLLECTIONURI}{SYSTEM_TEAMPROJECT}/_build/results?buildId={BUILD_BUILDID}",

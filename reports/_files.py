@@ -28,22 +28,26 @@ def write(report: Report, path: str | Path, **options: Any) -> None:
 
 def load(path: str | Path) -> Report:
     """Return the report in a document, a journal, or a folder with documents and journals."""
+    return merge([load_one(files) for files in inputs(path)])
+
+
+def inputs(path: str | Path) -> list[list[Path]]:
+    """Return what a path holds: documents one by one, all journals of a folder together."""
     path = Path(path)
     if not path.is_dir():
-        return assemble([path]) if path.suffix == ".jsonl" else read(path)
-    files = documents_in(path)
-    reports = [read(file) for file in files]
-    if journal_files(path):
-        reports.append(assemble([path]))
-    if not reports:
+        return [[path]]
+    documents = sorted(file for suffix in DOCUMENTS for file in path.rglob(f"*{suffix}"))
+    journals = journal_files(path)
+    found = [[file] for file in documents] + ([journals] if journals else [])
+    if not found:
         msg = f"{path}: holds no report (*.json, *.json.gz) and no journal (*.jsonl)"
         raise ReportError(msg)
-    return merge(reports)
+    return found
 
 
-def documents_in(folder: Path) -> list[Path]:
-    """Return the report documents in a folder and below, sorted."""
-    return sorted(path for suffix in DOCUMENTS for path in folder.rglob(f"*{suffix}"))
+def load_one(files: list[Path]) -> Report:
+    """Read one input of `inputs`."""
+    return assemble(files) if files[0].suffix == ".jsonl" else read(files[0])
 
 
-__all__ = ["DOCUMENTS", "documents_in", "load", "read", "write"]
+__all__ = ["DOCUMENTS", "inputs", "load", "load_one", "read", "write"]

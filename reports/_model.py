@@ -38,14 +38,14 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     """An immutable, hashable part of a report; a field with its default value isn't written."""
 
 
-class Tool(Record):
+class Tool(Record, frozen=True):
     """The program that measured."""
 
     name: str
     version: str
 
 
-class Subject(Record):
+class Subject(Record, frozen=True):
     """What was tested, or the suite that tested it."""
 
     kind: Literal["suite", "package", "namespace"]
@@ -55,7 +55,7 @@ class Subject(Record):
     dirty: bool = False
 
 
-class Environment(Record):
+class Environment(Record, frozen=True):
     """What decides outcomes: two parts with one label must agree in all of it."""
 
     label: Identifier
@@ -66,7 +66,7 @@ class Environment(Record):
     blas: str | None = None
 
 
-class Machine(Record):
+class Machine(Record, frozen=True):
     """Where a part ran: it decides timings, not outcomes, and may differ between shards."""
 
     os: str
@@ -75,7 +75,7 @@ class Machine(Record):
     threads: int | None = None
 
 
-class Accelerator(Record):
+class Accelerator(Record, frozen=True):
     """The hardware behind a target's device."""
 
     model: str
@@ -84,7 +84,7 @@ class Accelerator(Record):
     runtime: str | None = None
 
 
-class Target(Record):
+class Target(Record, frozen=True):
     """One column: a target in an environment, keyed ``torch:cuda:1+jit@label``."""
 
     key: Identifier
@@ -119,14 +119,14 @@ class Target(Record):
         return self.text.partition("+")[0].partition(":")[2]
 
 
-class Repro(Record):
+class Repro(Record, frozen=True):
     """How to run one case again: ``{nodeid}``, ``{case}`` and ``{target}`` are placeholders."""
 
     argv: tuple[str, ...]
     env: dict[str, str] = {}
 
 
-class Part(Record):
+class Part(Record, frozen=True):
     """One run of the tool: what it was asked, where it ran and whether it ended in order."""
 
     id: Identifier
@@ -148,7 +148,7 @@ class Part(Record):
     notes: tuple[str, ...] = ()
 
 
-class Feature(Record):
+class Feature(Record, frozen=True):
     """A public function under test."""
 
     group: str | None = None
@@ -156,7 +156,7 @@ class Feature(Record):
     doc: str | None = None
 
 
-class Failure(Record):
+class Failure(Record, frozen=True):
     """A cause, shared by all cases with its fingerprint; `message` has its numbers removed."""
 
     kind: Kind
@@ -166,7 +166,7 @@ class Failure(Record):
     issue: str | None = None
 
 
-class Expected(Record):
+class Expected(Record, frozen=True):
     """What is known to happen, and why."""
 
     outcomes: tuple[Outcome, ...]
@@ -176,7 +176,7 @@ class Expected(Record):
     source: Literal["baseline", "xfail-mark"] = "xfail-mark"
 
 
-class Accuracy(Record):
+class Accuracy(Record, frozen=True):
     """The largest error seen over `n` points, in units of `unit`: a lower bound."""
 
     max_err: Number
@@ -187,7 +187,7 @@ class Accuracy(Record):
     reference: str | None = None
 
 
-class Timing(Record):
+class Timing(Record, frozen=True):
     """A separate measurement in seconds; a test's duration is not a speed."""
 
     median_s: Number
@@ -200,7 +200,7 @@ class Timing(Record):
     threads: int | None = None
 
 
-class Case(Record):
+class Case(Record, frozen=True):
     """What one case did on one target in one part.
 
     The id is ``feature/check/parameters``. A case that ran in several parts, or twice in one,
@@ -244,7 +244,7 @@ class Case(Record):
         return {name: value for name, equals, value in pairs if equals}
 
 
-class Report(Record, kw_only=True):
+class Report(Record, frozen=True, kw_only=True):
     """The whole document. `manifest` is the digest of all (case, target) pairs."""
 
     format: Literal["pytest-array-api-report"]

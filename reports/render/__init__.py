@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .._document import ReportError
+from .._document import UsageError
 
 if TYPE_CHECKING:
     from .._results import Matrix
@@ -21,13 +21,13 @@ RENDERERS = (
 
 
 def renderer_for(path: str) -> str:
-    """Return the renderer's name for a file name; ReportError lists the suffixes."""
+    """Return the renderer's name for a file name; UsageError lists the suffixes."""
     for name, suffixes, _ in RENDERERS:
         if path.lower().endswith(suffixes):
             return name
     known = ", ".join(suffix for _, suffixes, _ in RENDERERS for suffix in suffixes)
     msg = f"{path!r}: no renderer has this suffix; choose one of .json, .json.gz, {known}"
-    raise ReportError(msg)
+    raise UsageError(msg)
 
 
 def render_report(matrix: Matrix, name: str, **options: Any) -> str | bytes:
@@ -35,5 +35,5 @@ def render_report(matrix: Matrix, name: str, **options: Any) -> str | bytes:
     modules = {known: module for known, _, module in RENDERERS}
     if name not in modules:
         msg = f"no renderer is named {name!r}; choose one of {', '.join(modules)}"
-        raise ReportError(msg)
+        raise UsageError(msg)
     return import_module(f".{modules[name]}", __name__).render(matrix, **options)

@@ -47,7 +47,8 @@ def _cut(text: str, limit: int) -> str:
     return kept.rpartition("\n")[0] + note
 
 
-def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+def table(header: list[str], rows: list[list[str]]) -> list[str]:
+    """Return a table of escaped texts, as lines."""
     lines = [header, ["---"] * len(header), *rows]
     return ["| " + " | ".join(row) + " |" for row in lines] + [""]
 
@@ -64,7 +65,7 @@ def _totals(matrix: Matrix) -> list[str]:
         for column in matrix.columns
     ]
     warning = "" if matrix.complete else "**Incomplete**: not everything expected has a result.\n"
-    return ["## Array API compatibility", "", warning, *_table(["target", "state", *labels], rows)]
+    return ["## Array API compatibility", "", warning, *table(["target", "state", *labels], rows)]
 
 
 def _provenance(matrix: Matrix) -> list[str]:
@@ -89,7 +90,7 @@ def _matrix(matrix: Matrix) -> list[str]:
     ]
     legend = ", ".join(f"{symbol} {word}" for word, symbol in SYMBOLS.items())
     header = ["feature", *(escape(column.key) for column in matrix.columns)]
-    return [*_table(header, rows), legend, ""]
+    return [*table(header, rows), legend, ""]
 
 
 def _cell(cell: Cell) -> str:
