@@ -1,0 +1,42 @@
+"""Around a test: its target is active from before the first fixture to after the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ._bench import BENCH
+from ._run import RUN
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+@pytest.hookimpl
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Plugins are called before pytest's own set-up of the fixtures.
+    bench = item.stash.get(BENCH, None)
+    if bench is not None:
+        item.config.stash[RUN].bench = bench
+        bench.open()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield
+    bench = item.stash.get(BENCH, None)
+    if bench is not None:
+        bench.check_frozen()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    try:
+        return (yield)
+    finally:
+        bench = item.stash.get(BENCH, None)
+        if bench is not None:
+            item.config.stash[RUN].bench = None
+            bench.close()

@@ -1,0 +1,126 @@
+"""Collection: one test per target, marks read strictly, targets tried before anything runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ._run import RUN, Run, reasons, worker_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..backends import Target
+    from ._rules import Rule
+
+# Every array fixture of this plugin hangs on this one; a project's own `xp` does not.
+ROOT = "xp_target"
+NAMES = frozenset({
+    "array_api_compatible", "skip_if_array_api", "skip_if_array_api_gpu",
+    "skip_if_array_api_backend", "skip_xp_backends", "xfail_xp_backends", "xp_requires", "xp_case",
+})  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    # Last, so that the target is the last part of the id, as SciPy's is.
+    if ROOT in metafunc.fixturenames and not has_own_xp(metafunc):
+        run = metafunc.config.stash[RUN]
+        # The scope of the parameter, not of the fixture: higher ones reorder the tests.
+        metafunc.parametrize(ROOT, run.parameters, indirect=True, scope="function")
+
+
+def has_own_xp(metafunc: pytest.Metafunc) -> bool:
+    """Whether another plugin or conftest has parametrised `xp` itself.
+
+    pytest offers no public way to see this, and without it the test would run on the targets
+    times the project's own namespaces.
+    """
+    calls: list[Any] = getattr(metafunc, "_calls", [])
+    return bool(calls) and "xp" in calls[0].params
+
+
+def target_of(item: pytest.Item) -> Target | None:
+    """Return the target that a test was parametrised with."""
+    callspec = getattr(item, "callspec", None)
+    return None if callspec is None else callspec.params.get(ROOT)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    run = config.stash[RUN]
+    try:
+        check_marks(run, items)
+        if not config.option.collectonly:
+            leave_out_what_cannot_run(run, items)
+    except ValueError as error:
+        run.problem = str(error)
+    if run.problem:
+        stop(run, items)
+
+
+def stop(run: Run, items: list[pytest.Item]) -> None:
+    """End the run as a usage error, in a worker of pytest-xdist by way of its controller."""
+    if worker_id(run.config) is None:
+        raise pytest.UsageError(run.problem)
+    items.clear()
+
+
+def check_marks(run: Run, items: list[pytest.Item]) -> None:
+    """Read every mark of this plugin on every test, each mark once."""
+    for item in items:
+        for mark in item.iter_markers():
+            if mark.name not in NAMES:
+                continue
+            read(run, item, mark)
+            if mark.name == "array_api_compatible" and target_of(item) is None:
+                msg = f"{item.nodeid}: array_api_compatible needs a test that takes `xp`"
+                raise ValueError(msg)
+
+
+def read(run: Run, item: pytest.Item, mark: pytest.Mark) -> Rule | None:
+    """Return the rule of a mark; raise ValueError that names the test."""
+    from ._rules import read_mark  # noqa: PLC0415 -- most projects have no such marks
+
+    if id(mark) not in run.rules:
+        try:
+            run.rules[id(mark)] = read_mark(mark, run.extra)
+        except ValueError as error:
+            msg = f"{item.nodeid}: {error}"
+            raise ValueError(msg) from None
+        run.kept.append(mark)
+    return run.rules[id(mark)]
+
+
+def rules_of(run: Run, item: pytest.Item) -> Iterator[Rule]:
+    """Yield the rules of a test, the nearest mark first."""
+    for mark in item.iter_markers():
+        if mark.name in NAMES and (rule := read(run, item, mark)) is not None:
+            yield rule
+
+
+def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
+    """Try each target that a test needs; a target asked for by name must work.
+
+    Raises
+    ------
+    ValueError
+        If one asked for by name does not.
+    """
+    targets = dict.fromkeys(target for item in items if (target := target_of(item)) is not None)
+    if not targets:
+        return
+    from ._workers import limit_resources  # noqa: PLC0415 -- only for runs with targets
+
+    limit_resources(run.config, targets)
+    failed = run.try_targets(targets)
+    if named := [entry for entry in failed if run.is_named(entry.target)]:
+        msg = f"asked for, but can't run: {reasons(named)}. {run.what_works(entry.target.backend for entry in named)}"
+        raise ValueError(msg)
+    run.unavailable += failed
+    broken = {entry.target for entry in failed}
+    dropped = [item for item in items if target_of(item) in broken]
+    if dropped:
+        items[:] = [item for item in items if target_of(item) not in broken]
+        run.config.hook.pytest_deselected(items=dropped)

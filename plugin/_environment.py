@@ -1,0 +1,62 @@
+"""Environment variables that a library reads once, on import: set early, and put back.
+
+What the user has set always stays. A variable that comes too late is an error, since the run
+would silently test something else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+# The library that reads variables of this prefix when it is imported.
+READERS = {
+    "SCIPY_": "scipy",
+    "JAX_": "jax",
+    "XLA_": "jax",
+    "PYTORCH_": "torch",
+    "SPARSE_": "sparse",
+}
+
+
+def parse_lines(lines: list[str]) -> dict[str, str]:
+    """Read the ``NAME=value`` lines of the ini key `xp_env`."""
+    pairs: dict[str, str] = {}
+    for line in lines:
+        name, separator, value = line.partition("=")
+        if not separator or not name.strip().isidentifier():
+            msg = f"the ini key xp_env has the line {line!r}; expected NAME=value"
+            raise pytest.UsageError(msg)
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def set_early(pairs: dict[str, str]) -> list[str]:
+    """Set what is not set yet; return the names that were."""
+    names = [name for name in pairs if name not in os.environ]
+    for name in names:
+        if reader := too_late(name):
+            msg = (
+                f"the ini key xp_env sets {name}, but {reader} is imported already and would not "
+                f"see it. Set {name} in the shell, or import {reader} later (look for -p options, "
+                "PYTEST_PLUGINS and installed plugins)"
+            )
+            raise pytest.UsageError(msg)
+        os.environ[name] = pairs[name]
+    return names
+
+
+def too_late(name: str) -> str | None:
+    """Return the imported library that has already read the variable."""
+    for prefix, library in READERS.items():
+        if name.startswith(prefix) and library in sys.modules:
+            return library
+    return None
+
+
+def unset(names: list[str]) -> None:
+    """Take back what `set_early` has set."""
+    for name in names:
+        os.environ.pop(name, None)

@@ -1,0 +1,245 @@
+"""The options: one table from which flags, environment variables and ini keys are made.
+
+The command line is stronger than the environment, that than the ini file. Nothing here knows
+what a backend is: values are texts until the selection reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting and every way to give it."""
+
+    name: str  # of the setting; also the dest, behind "xp_"
+    flags: tuple[str, ...]
+    text: str
+    bare: str | None = None  # registered last, where no project or plugin has taken it
+    env: str | None = None
+    ini: str | None = None
+    metavar: str | None = None
+    switch: bool = False
+    single: bool = False  # one value, the last one given
+    choices: tuple[str, ...] | None = None
+    default: str | None = None
+    paths: bool = False  # values are paths: a comma or a blank is part of them
+
+    @property
+    def dest(self) -> str:
+        return f"xp_{self.name}"
+
+
+BACKENDS = Option(
+    "backends",
+    ("--xp-backend", "--array-api-backend"),
+    "array libraries to test, e.g. torch, torch:cuda, jax.numpy+jit, 'all' for every installed "
+    "one, or the import path of any namespace (default: numpy)",
+    bare="--backend",
+    env="SCIPY_ARRAY_API",
+    ini="xp_backends",
+    metavar="TARGET[,...]",
+)
+DEVICES = Option(
+    "devices",
+    ("--xp-device", "--array-api-device"),
+    "devices for the backends that have them, e.g. cpu, cuda, mps, gpu, or 'all'",
+    bare="--device",
+    env="SCIPY_DEVICE",
+    ini="xp_devices",
+    metavar="DEVICE[,...]",
+)
+DTYPES = Option(
+    "default_dtype",
+    ("--xp-default-dtype",),
+    "the libraries' default floating dtype: float64 (default), float32, or both",
+    env="SCIPY_DEFAULT_DTYPE",
+    ini="xp_default_dtype",
+    metavar="DTYPE[,...]",
+)
+VARIANTS = Option(
+    "variants",
+    ("--xp-variant",),
+    "ways of running that bring out a class of bugs, e.g. readonly, jit, or 'all'",
+    ini="xp_variants",
+    metavar="VARIANT[,...]",
+)
+REPORT = Option(
+    "report",
+    ("--xp-report",),
+    "write the compatibility report; the suffix chooses the format, may be repeated",
+    env="XP_REPORT",
+    ini="xp_report",
+    metavar="PATH",
+    paths=True,
+)
+REQUIRE = Option(
+    "require",
+    ("--xp-require",),
+    "targets that must have run at least one test, or the run fails",
+    ini="xp_require",
+    metavar="TARGET[,...]",
+)
+RUN_SKIPPED = Option(
+    "run_skipped",
+    ("--xp-run-skipped",),
+    "run what the marks of this plugin skip, and list the skips that would pass",
+    switch=True,
+)
+# For the suite: a conftest in an installed package is read too late to add options.
+IMPLEMENTATION = Option(
+    "implementation",
+    ("--xp-implementation",),
+    "conformance suite: the module whose functions are tested, e.g. scipy (default: bundled)",
+    bare="--implementation",
+    metavar="MODULE",
+    single=True,
+)
+PROFILE = Option(
+    "profile",
+    ("--xp-profile",),
+    "conformance suite: how much to try (default: default)",
+    metavar="quick|default|thorough",
+    choices=("quick", "default", "thorough"),
+    default="default",
+    single=True,
+)
+RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, REQUIRE)
+OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, IMPLEMENTATION, PROFILE)
+
+XP_ENV = "xp_env"
+XP_ENV_HELP = "environment variables (NAME=value, one a line) to set before conftests are imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What was asked for, and where: `values` is empty where nobody asked."""
+
+    values: tuple[str, ...] = ()
+    source: str = "default"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register the flags that belong to this plugin alone, and the ini keys."""
+    group = parser.getgroup("array API", "array API (pytest-array-api)")
+    for option in OPTIONS:
+        add(group, option, option.flags)
+        if option.ini is not None:
+            parser.addini(option.ini, option.text, type="linelist", default=[])
+    parser.addini(XP_ENV, XP_ENV_HELP, type="linelist", default=[])
+
+
+def add_bare_options(parser: pytest.Parser) -> None:
+    """Register ``--backend`` and ``--device`` where nobody else has done so.
+
+    Call it after the conftests: kornia's conftest and pytest-playwright own a ``--device``.
+    """
+    group = parser.getgroup("array API")
+    for option in OPTIONS:
+        if option.bare is None:
+            continue
+        try:
+            add(group, option, (option.bare,))
+        except (ValueError, argparse.ArgumentError):  # taken: it stays theirs
+            continue
+
+
+def add(group: pytest.OptionGroup, option: Option, flags: tuple[str, ...]) -> None:
+    """Register `flags` for one option."""
+    if option.switch:
+        group.addoption(*flags, dest=option.dest, action="store_true", help=option.text)
+        return
+    if option.single:
+        group.addoption(
+            *flags,
+            dest=option.dest,
+            metavar=option.metavar,
+            choices=option.choices,
+            default=option.default,
+            help=option.text,
+        )
+        return
+    sources = [f"${option.env}"] if option.env else []
+    sources += [f"ini {option.ini}"] if option.ini else []
+    text = f"{option.text}. Also {', '.join(sources)}" if sources else option.text
+    group.addoption(*flags, dest=option.dest, action="append", metavar=option.metavar, help=text)
+
+
+def read(config: pytest.Config, option: Option, environ: dict[str, str]) -> Setting:
+    """Return the strongest setting: command line, then `environ`, then ini.
+
+    Parameters
+    ----------
+    config
+        The configuration of the run.
+    option
+        A row of `RUN_OPTIONS`.
+    environ
+        The user's environment, without what `xp_env` has put there.
+
+    Returns
+    -------
+    Setting
+        Its `source` is what an error message should blame.
+    """
+    given: list[str] | None = config.getoption(option.dest)
+    if given:
+        return Setting(split(given, option), option.flags[0])
+    if option.env and (text := environ.get(option.env, "").strip()):
+        parse = ENVIRONMENT.get(option.env, comma_list)
+        values = (text,) if option.paths else parse(text)
+        return Setting(values, f"the environment variable {option.env}")
+    if option.ini and (lines := config.getini(option.ini)):
+        return Setting(split(lines, option), f"the ini key {option.ini}")
+    return Setting()
+
+
+def split(lines: list[str], option: Option) -> tuple[str, ...]:
+    """Split each line at commas and blanks, unless it is a path."""
+    if option.paths:
+        return tuple(lines)
+    return tuple(value for line in lines for value in comma_list(line))
+
+
+def comma_list(text: str) -> tuple[str, ...]:
+    """Split at commas and blanks."""
+    return tuple(text.replace(",", " ").split())
+
+
+def scipy_array_api(text: str) -> tuple[str, ...]:
+    """Read SciPy's variable: a switch, a JSON list, or a comma list of ours."""
+    lowered = text.lower()
+    if lowered in {"1", "true", "all"}:
+        return ("all",)
+    if lowered in {"0", "false"}:
+        return ("numpy",)
+    if not text.startswith("["):
+        return comma_list(text)
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        msg = (
+            f"the environment variable SCIPY_ARRAY_API is {text!r}, which is no JSON list "
+            f'({error}). Expected 1, 0, or a list such as ["numpy", "torch"]'
+        )
+        raise pytest.UsageError(msg) from None
+    return tuple(str(value) for value in values)
+
+
+ENVIRONMENT: dict[str, Callable[[str], tuple[str, ...]]] = {"SCIPY_ARRAY_API": scipy_array_api}
+
+
+def user_environment() -> dict[str, str]:
+    """Copy the variables that options read, as the user has set them."""
+    names = [option.env for option in OPTIONS if option.env]
+    return {name: os.environ[name] for name in names if name in os.environ}

@@ -1,0 +1,97 @@
+"""What happened to a test, in the report's words; the true outcome, also behind an xfail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ._rules import Verdict
+
+XPASS = "[XPASS(strict)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One word for what happened, and why.
+
+    The fields are those of `Journal.end`.
+    """
+
+    outcome: str
+    phase: str = "call"
+    failure: dict[str, str] | None = None
+    skip: str | None = None
+    reason: str | None = None
+    expected: dict[str, Any] | None = None
+
+
+def classify(
+    call: pytest.CallInfo[None], report: pytest.TestReport, verdict: Verdict | None
+) -> Outcome:
+    """Return the outcome of one phase of a test.
+
+    Parameters
+    ----------
+    call
+        What the phase raised, if anything.
+    report
+        pytest's view of it, which hides the true outcome of an expected failure.
+    verdict
+        What the marks said of the test.
+
+    Returns
+    -------
+    Outcome
+        A failure outside of the call is the harness's, not the backend's.
+    """
+    error = None if call.excinfo is None else call.excinfo.value
+    phase = report.when or "call"
+    if error is None:
+        return Outcome("pass", phase, expected=expectation(report))
+    if isinstance(error, (pytest.skip.Exception, pytest.xfail.Exception)):
+        # pytest.xfail() in a body leaves it: nothing was measured.
+        kind = verdict.kind if verdict is not None and verdict.skip else "user"
+        return Outcome("skip", phase, skip=kind, reason=str(error))
+    if phase != "call":
+        return Outcome("error", phase, failure=describe(error, "harness", report))
+    word, kind = judge(error)
+    return Outcome(word, phase, describe(error, kind, report), expected=expectation(report))
+
+
+def judge(error: BaseException) -> tuple[str, str]:
+    """Return the outcome and the kind of failure for what a test's body raised."""
+    from ..assertions import MismatchError  # noqa: PLC0415 -- only for failures
+
+    if isinstance(error, MismatchError):
+        return "fail", error.kind
+    if isinstance(error, pytest.fail.Exception) and "from pytest-timeout" in str(error):
+        return "timeout", "timeout"
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
+        return "fail", "wrong-value"
+    if isinstance(error, NotImplementedError):
+        return "error", "not-implemented"
+    return "error", "exception"
+
+
+def describe(error: BaseException, kind: str, report: pytest.TestReport) -> dict[str, str]:
+    """Return the failure as the journal takes it."""
+    return {
+        "kind": kind,
+        "exception": type(error).__name__,
+        "message": str(error),
+        "trace": report.longreprtext,
+    }
+
+
+def expectation(report: pytest.TestReport) -> dict[str, Any] | None:
+    """Return what an xfail mark had announced, or None."""
+    reason: str | None = getattr(report, "wasxfail", None)
+    if reason is None and report.longreprtext.startswith(XPASS):
+        reason = report.longreprtext.removeprefix(XPASS)
+    if reason is None:
+        return None
+    text = reason.removeprefix("reason: ").strip()
+    return {"outcomes": ["fail", "error"], "reason": text, "source": "xfail-mark"}

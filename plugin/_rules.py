@@ -1,0 +1,317 @@
+"""What the marks mean: from a mark to a rule, and from rules to a verdict on one target.
+
+Rules are read strictly: a misspelt backend or keyword is an error that names the choices,
+because a skip that never matches, or always does, hides what it was written to show.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..backends import BACKENDS, Backend, Probe, Target
+from ..backends._probe import CAPABILITIES, DTYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pytest
+    from packaging.requirements import Requirement
+
+    Prober = Callable[[Target], Probe]
+
+# SciPy's set, and ONNX's graphs: values are not there when Python code looks at them.
+LAZY = frozenset({"jax.numpy", "dask.array", "ndonnx"})
+# How the libraries print a CPU device: cpu, CPU_DEVICE, TFRT_CPU_0, Device(cpu, 0).
+CPU_WORD = re.compile("cpu", re.IGNORECASE)
+
+FLAGS = ("np_only", "cpu_only", "eager_only")
+KEYWORDS = {
+    "skip_xp_backends": (*FLAGS, "reason", "exceptions", "versions"),
+    "xfail_xp_backends": (*FLAGS, "reason", "exceptions", "versions", "strict"),
+    "skip_if_array_api": ("reason",),
+    "skip_if_array_api_gpu": ("reason",),
+    "skip_if_array_api_backend": ("reason",),
+    "array_api_compatible": (),
+    "xp_requires": (),
+    "xp_case": ("feature", "check", "parameters"),
+}
+FLAG_REASONS = {
+    "np_only": "runs with NumPy only",
+    "cpu_only": "runs on CPU devices only",
+    "eager_only": "runs on eager backends only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One mark, read: where it matches, the test is skipped or expected to fail."""
+
+    action: Literal["skip", "xfail"]
+    reason: str = ""
+    target: Target | None = None
+    flags: tuple[str, ...] = ()
+    exceptions: tuple[Target, ...] = ()
+    condition: bool = True
+    versions: Requirement | None = None
+    needs: tuple[str, ...] = ()
+    strict: bool | None = None
+    whole_run: bool = False  # speaks of tests without a target too
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one test on one target."""
+
+    skip: str = ""
+    kind: str = "marker"  # the report's word for why: "marker", "no-dtype", "no-capability"
+    xfail: Rule | None = None
+
+
+def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> Rule | None:
+    """Read a mark of this plugin; None for the marks that only name something.
+
+    Raises
+    ------
+    ValueError
+        If the mark's arguments make no sense; the message says what would.
+    """
+    allowed = KEYWORDS[mark.name]
+    if unknown := [name for name in mark.kwargs if name not in allowed]:
+        choices = ", ".join(allowed) or "no keywords"
+        msg = f"{mark.name} got the unknown argument {unknown[0]!r}; expected {choices}"
+        raise ValueError(msg)
+    reader = READERS.get(mark.name)
+    return reader(mark, extra) if reader else None
+
+
+def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> None:
+    """Check the mark that names a case."""
+    texts = [mark.kwargs.get("feature"), mark.kwargs.get("check")]
+    if mark.args or not all(isinstance(text, str) and text for text in texts):
+        msg = f'xp_case needs feature="..." and check="...", got {arguments(mark)}'
+        raise ValueError(msg)
+
+
+def read_plain(mark: pytest.Mark, _extra: Sequence[Backend]) -> Rule:
+    """Read ``skip_if_array_api`` and ``skip_if_array_api_gpu``."""
+    refuse_positional(mark, 0)
+    flag = "cpu_only" if mark.name.endswith("gpu") else "plain_only"
+    reason = mark.kwargs.get("reason") or FLAG_REASONS.get(flag, "runs with plain NumPy only")
+    return Rule("skip", reason, flags=(flag,), whole_run=True)
+
+
+def read_backend(mark: pytest.Mark, extra: Sequence[Backend]) -> Rule:
+    """Read ``skip_if_array_api_backend``."""
+    refuse_positional(mark, 1)
+    if not mark.args:
+        msg = "skip_if_array_api_backend needs the name of a backend"
+        raise ValueError(msg)
+    target = known_target(mark.args[0], extra)
+    return Rule("skip", mark.kwargs.get("reason") or f"does not run on {target}", target)
+
+
+def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> Rule:
+    """Read ``xp_requires``."""
+    if not mark.args or not all(isinstance(need, str) for need in mark.args):
+        msg = f"xp_requires needs names such as 'float64' or 'fft', got {arguments(mark)}"
+        raise ValueError(msg)
+    known = (*DTYPES, *CAPABILITIES, "complex")
+    if unknown := [need for need in mark.args if need not in known]:
+        msg = f"xp_requires: unknown need {unknown[0]!r}; the known ones are {', '.join(known)}"
+        raise ValueError(msg)
+    return Rule("skip", needs=tuple(mark.args))
+
+
+def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> Rule:
+    """Read ``skip_xp_backends`` and ``xfail_xp_backends`` in all their forms."""
+    refuse_positional(mark, 2)
+    flags = tuple(flag for flag in FLAGS if mark.kwargs.get(flag))
+    target = known_target(mark.args[0], extra) if mark.args else None
+    exceptions = mark.kwargs.get("exceptions") or ()
+    if isinstance(exceptions, str):
+        msg = f"{mark.name}: exceptions must be a list of backends, got {exceptions!r}"
+        raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
+    if target and (flags or exceptions):
+        msg = f"{mark.name}: {mark.args[0]!r} excludes {', '.join(FLAGS)} and exceptions"
+        raise ValueError(msg)
+    versions = read_versions(mark)
+    named = any(flag in mark.kwargs for flag in FLAGS)
+    if not (target or named or versions):
+        msg = f"{mark.name} names no backend; expected one, or {', '.join(FLAGS)} or versions"
+        raise ValueError(msg)
+    if not (target or flags) and versions:
+        target = versions_target(versions)
+    reason = mark.kwargs.get("reason") or default_reason(target, flags, versions)
+    return Rule(
+        "skip" if mark.name.startswith("skip") else "xfail",
+        str(reason),
+        target,
+        flags,
+        tuple(known_target(name, extra) for name in exceptions),
+        # All flags false is how a computed mark says "nowhere".
+        bool(mark.args[1] if len(mark.args) > 1 else True) and bool(target or flags or versions),
+        versions,
+        strict=mark.kwargs.get("strict"),
+    )
+
+
+READERS: dict[str, Callable[[pytest.Mark, Sequence[Backend]], Rule | None]] = {
+    "skip_xp_backends": read_current,
+    "xfail_xp_backends": read_current,
+    "skip_if_array_api": read_plain,
+    "skip_if_array_api_gpu": read_plain,
+    "skip_if_array_api_backend": read_backend,
+    "xp_requires": read_requires,
+    "xp_case": read_case,
+}
+
+
+def arguments(mark: pytest.Mark) -> str:
+    """Return the mark's arguments as they were written."""
+    named = [f"{name}={value!r}" for name, value in mark.kwargs.items()]
+    return f"({', '.join([*map(repr, mark.args), *named])})"
+
+
+def refuse_positional(mark: pytest.Mark, most: int) -> None:
+    """Raise ValueError where a mark has too many positional arguments."""
+    if len(mark.args) <= most:
+        return
+    hint = "; use one mark per backend" if most else ""
+    msg = f"{mark.name} takes at most {most} positional arguments, got {arguments(mark)}{hint}"
+    raise ValueError(msg)
+
+
+def default_reason(target: Target | None, flags: tuple[str, ...], versions: Any) -> str:
+    """Say in words what a rule without a reason does."""
+    if versions is not None:
+        return f"does not run with {versions}"
+    return f"does not run on {target}" if target else FLAG_REASONS[flags[0]] if flags else ""
+
+
+def known_target(name: object, extra: Sequence[Backend]) -> Target:
+    """Return the target pattern of a name in a mark; raise ValueError for an unknown one."""
+    if not isinstance(name, str):
+        msg = f"expected the name of a backend, got {name!r}"
+        raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
+    target = Target.parse(name)
+    names = [row.name for row in (*BACKENDS, *extra)]
+    aliases = {alias: row.name for row in extra for alias in row.aliases}
+    if target.backend not in names and target.backend not in aliases:
+        msg = (
+            f"unknown backend {name!r}; the known ones are {', '.join(names)}. More come from "
+            "the hook pytest_array_api_backends and from --backend"
+        )
+        raise ValueError(msg)
+    return Target(aliases.get(target.backend, target.backend), target.device, target.variants)
+
+
+def read_versions(mark: pytest.Mark) -> Requirement | None:
+    """Read ``versions="cupy<14"``."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 -- slow
+
+    text = mark.kwargs.get("versions")
+    if text is None:
+        return None
+    try:
+        requirement = Requirement(text)
+    except (InvalidRequirement, TypeError) as error:
+        msg = f"{mark.name}: versions must read like 'cupy<14', got {text!r} ({error})"
+        raise ValueError(msg) from None
+    if not requirement.specifier:
+        msg = f"{mark.name}: versions names no version: {text!r}; expected e.g. 'cupy<14'"
+        raise ValueError(msg)
+    return requirement
+
+
+def versions_target(versions: Requirement) -> Target | None:
+    """Return the backend that a version condition speaks of, if it is one."""
+    for row in BACKENDS:
+        if versions.name in {row.name, row.root, *row.aliases}:
+            return Target(row.name)
+    return None
+
+
+def judge(rules: Iterable[Rule], target: Target, probe: Prober) -> Verdict:
+    """Decide what happens to a test on a target.
+
+    A rule that names the backend gives its reason before a general one, as in SciPy. `probe`
+    is asked only where a rule can't be decided without the library.
+    """
+    ordered = sorted(rules, key=lambda rule: rule.target is None)
+    xfail: Rule | None = None
+    for rule in ordered:
+        if rule.needs:
+            kind, missing = lacking(rule.needs, probe(target))
+            if missing:
+                return Verdict(f"{target} lacks {', '.join(missing)}", kind)
+        elif matches(rule, target, probe):
+            if rule.action == "skip":
+                return Verdict(rule.reason)
+            xfail = xfail or rule
+    return Verdict(xfail=xfail)
+
+
+def matches(rule: Rule, target: Target, probe: Prober) -> bool:
+    """Whether the rule speaks of the target, asking the library only where it must."""
+    if not rule.condition:
+        return False
+    if rule.target is not None and not covers(rule.target, target):
+        return False
+    if any(covers(pattern, target) for pattern in rule.exceptions):
+        return False
+    if rule.flags and not any(BROKEN_BY[flag](target, probe) for flag in rule.flags):
+        return False
+    return rule.versions is None or installed(rule.versions, target, probe)
+
+
+def covers(pattern: Target, target: Target) -> bool:
+    """Whether a name in a mark covers a target: ``torch`` covers ``torch:cuda:1+float32``."""
+    if pattern.backend != target.backend or not set(pattern.variants) <= set(target.variants):
+        return False
+    device = target.device or ""
+    return pattern.device is None or f"{device}:".startswith(f"{pattern.device}:")
+
+
+def is_plain(target: Target) -> bool:
+    """Whether the target is NumPy as it comes."""
+    return target == Target("numpy")
+
+
+def on_cpu(target: Target, probe: Prober) -> bool:
+    """Whether the target's device is the CPU; a simulated device is not, it stands for a GPU."""
+    if target.simulated:
+        return False
+    # The default device of jax is a GPU where it finds one.
+    device = target.device or probe(target).device or "cpu"
+    return bool(CPU_WORD.search(device))
+
+
+BROKEN_BY: dict[str, Callable[[Target, Prober], bool]] = {
+    "np_only": lambda target, _: target.backend != "numpy",
+    "cpu_only": lambda target, probe: not on_cpu(target, probe),
+    "eager_only": lambda target, _: target.backend in LAZY,
+    "plain_only": lambda target, _: not is_plain(target),
+}
+
+
+def installed(versions: Requirement, target: Target, probe: Prober) -> bool:
+    """Whether the version that is here is one of those."""
+    named = versions_target(versions)
+    if named is not None and named.backend == target.backend:
+        found = probe(target).version
+    else:
+        try:
+            found = metadata.version(versions.name)
+        except metadata.PackageNotFoundError:
+            return False
+    return bool(found) and versions.specifier.contains(found, prereleases=True)
+
+
+def lacking(needs: Sequence[str], found: Probe) -> tuple[str, list[str]]:
+    """Return the report's word for the skip, and the needs that the target does not meet."""
+    missing = [need for need in needs if need not in found.capabilities]
+    kind = "no-dtype" if any(need in DTYPES for need in missing) else "no-capability"
+    return kind, missing

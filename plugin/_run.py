@@ -1,0 +1,229 @@
+"""The state of one pytest run: what was asked for, what it selects, what is happening now.
+
+One object per `pytest.Config`, in its stash; runs inside runs (pytester) don't meet.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ._options import BACKENDS, DEVICES, DTYPES, REQUIRE, RUN_OPTIONS, VARIANTS, Setting, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..backends import Backend, Probe, Selection, Target, Unavailable
+    from ._bench import Bench
+    from ._rules import Rule
+
+DEFAULT_BACKENDS = ("numpy",)
+
+
+class Run:
+    """What this plugin knows about the run.
+
+    Parameters
+    ----------
+    config
+        The configuration of the run.
+    environ
+        The user's environment variables, without those that this plugin has set.
+    """
+
+    def __init__(self, config: pytest.Config, environ: dict[str, str]) -> None:
+        self.config = config
+        self.settings = {option.name: read(config, option, environ) for option in RUN_OPTIONS}
+        self.unavailable: list[Unavailable] = []  # found out since the selection
+        self.problem = ""  # why the run must not go on, found where raising would not reach
+        self.bench: Bench | None = None  # the test that is running, if it uses a target
+        self.rules: dict[int, Rule | None] = {}  # by the id of a mark
+        self.notes: list[str] = []  # for the end of the summary
+        self.kept: list[pytest.Mark] = []  # those marks: an id is reused when its object dies
+        self.probes: dict[str, list[str]] = {}  # target: version and device, of all processes
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody has said which targets to run."""
+        options = (BACKENDS, DEVICES, DTYPES, VARIANTS)
+        return any(self.settings[option.name].values for option in options)
+
+    @cached_property
+    def extra(self) -> tuple[Backend, ...]:
+        """Rows that projects and plugins add by the hook `pytest_array_api_backends`."""
+        from ..backends import Backend  # noqa: PLC0415 -- most runs use no target
+
+        found: list[Any] = self.config.hook.pytest_array_api_backends(config=self.config)
+        rows = tuple(row for rows in found for row in rows)
+        for row in rows:
+            if not isinstance(row, Backend):
+                msg = f"pytest_array_api_backends must return Backend rows, got {row!r}"
+                raise pytest.UsageError(msg)
+        return rows
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The targets to run, and what there is no way to run.
+
+        Raises
+        ------
+        pytest.UsageError
+            If something asked for by name can't be, with what there is instead.
+        """
+        from ..backends import BACKENDS as ROWS  # noqa: PLC0415 -- most runs use no target
+        from ..backends import select  # noqa: PLC0415 -- most runs use no target
+
+        backends, devices, variants, dtypes = (
+            self.settings[option.name] for option in (BACKENDS, DEVICES, VARIANTS, DTYPES)
+        )
+        try:
+            return select(
+                backends.values or DEFAULT_BACKENDS,
+                devices=devices.values,
+                variants=variants.values,
+                dtypes=dtypes.values,
+                extra=self.extra,
+            )
+        except ValueError as error:
+            asked = blame((backends, devices, variants, dtypes))
+            installed = [row.name for row in (*ROWS, *self.extra) if row.is_installed()]
+            msg = f"{error} (asked for: {asked}). Installed here: {', '.join(installed)}"
+            raise pytest.UsageError(msg) from None
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets of the selection; imports the libraries asked for on all their devices."""
+        from ..backends import expand  # noqa: PLC0415 -- most runs use no target
+
+        targets: dict[Target, None] = {}
+        for target in self.selection.targets:
+            found = expand(target, self.extra)
+            targets.update(dict.fromkeys(found.targets))
+            self.unavailable += found.unavailable
+            if not found.targets:
+                self.problem = self.problem or f"{target}: {reasons(found.unavailable)}"
+        return tuple(targets)
+
+    @cached_property
+    def parameters(self) -> list[Any]:
+        """One parameter set per target, shared by all tests."""
+        return [
+            pytest.param(target, id=str(target), marks=self.marks(target))
+            for target in self.targets
+        ]
+
+    def probe(self, target: Target) -> Probe:
+        """Try the target, once per process."""
+        from ..backends import probe  # noqa: PLC0415 -- most runs use no target
+
+        return probe(target, self.extra)
+
+    def try_targets(self, targets: Iterable[Target]) -> list[Unavailable]:
+        """Try targets; return those that can't run."""
+        from ..backends import Unavailable  # noqa: PLC0415 -- most runs use no target
+
+        failed: list[Unavailable] = []
+        for target in targets:
+            found = self.probe(target)
+            if found.availability == "ran":
+                self.probes[str(target)] = [found.version, found.device]
+            else:
+                failed.append(Unavailable(target, found.availability, found.detail))
+        return failed
+
+    def is_named(self, target: Target) -> bool:
+        """Whether the user has named the backend, or the device under ``all``."""
+        from ..backends import Target  # noqa: PLC0415 -- most runs use no target
+
+        texts = self.settings[BACKENDS.name].values or DEFAULT_BACKENDS
+        if target.backend in {Target.parse(text).backend for text in texts if text != "all"}:
+            return True
+        devices = set(self.settings[DEVICES.name].values) - {"all"}
+        return target.device in devices and not self.works_somewhere(target.device)
+
+    def works_somewhere(self, device: str | None) -> bool:
+        """Whether any backend has the device."""
+        return any(
+            self.probe(target).availability == "ran"
+            for target in self.targets
+            if target.device == device
+        )
+
+    def what_works(self, backends: Iterable[str]) -> str:
+        """Say which targets of the backends could run instead."""
+        from ..backends import Target, expand  # noqa: PLC0415 -- most runs use no target
+
+        found = [
+            expand(Target(name, "all"), self.extra).targets for name in dict.fromkeys(backends)
+        ]
+        working = [str(target) for targets in found for target in targets]
+        return f"What works here: {', '.join(working or ['nothing of the kind'])}"
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The targets that must have run."""
+        return self.settings[REQUIRE.name].values
+
+    @property
+    def others(self) -> list[str]:
+        """The backends that are installed and were not asked for."""
+        from ..backends import BACKENDS as ROWS  # noqa: PLC0415 -- most runs use no target
+
+        chosen = {target.backend for target in self.targets}
+        return [row.name for row in ROWS if row.name not in chosen and row.is_installed()]
+
+    def order(self, text: str) -> tuple[int, str]:
+        """Sort targets as they were asked for."""
+        texts = [str(target) for target in self.targets]
+        return (texts.index(text) if text in texts else len(texts), text)
+
+    def metadata_version(self, text: str) -> str:
+        """Return the version of a target's library without importing it."""
+        from ..backends._registry import require  # noqa: PLC0415
+
+        return require(text.partition("+")[0].partition(":")[0], self.extra).version()
+
+    def prepare_environment(self) -> list[str]:
+        """Set what the selected libraries read on their first use; return the names."""
+        from ..backends import prepare_environment  # noqa: PLC0415 -- most runs use no target
+
+        needed = prepare_environment(self.selection.targets)
+        os.environ.update(needed)
+        return list(needed)
+
+    def marks(self, target: Target) -> tuple[pytest.MarkDecorator, ...]:
+        """Return the marks that each test gets on this target."""
+        marks = (pytest.mark.array_api_backends,)
+        # These variants patch functions in modules: not for two threads at once.
+        patched = not {"jit", "lazy"}.isdisjoint(target.variants)
+        if patched and self.config.pluginmanager.hasplugin("run-parallel"):
+            reason = f"{target} patches modules for the time of a test"
+            return (*marks, pytest.mark.thread_unsafe(reason=reason))
+        return marks
+
+
+RUN = pytest.StashKey[Run]()
+
+
+def reasons(unavailable: Iterable[Unavailable]) -> str:
+    """Say what can't run and why."""
+    return "; ".join(
+        f"{entry.target} ({entry.availability}: {entry.reason})" for entry in unavailable
+    )
+
+
+def blame(settings: Iterable[Setting]) -> str:
+    """Say what was asked for, and where."""
+    texts = [
+        f"{' '.join(given.values)!r} from {given.source}" for given in settings if given.values
+    ]
+    return "; ".join(texts) or "nothing"
+
+
+def worker_id(config: pytest.Config) -> str | None:
+    """Return this process's name under pytest-xdist, or None outside of its workers."""
+    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
+    return None if workerinput is None else workerinput["workerid"]

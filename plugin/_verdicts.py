@@ -1,0 +1,56 @@
+"""Before a test is set up, ask its marks what they say of its target.
+
+The answer is given to pytest as its own ``skip`` and ``xfail`` marks. So an expected failure
+really runs, and an unexpected pass shows.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ._bench import BENCH, Bench
+from ._collect import ROOT, rules_of, target_of
+from ._options import RUN_SKIPPED
+from ._rules import Verdict, judge
+from ._run import RUN, Run
+
+AUDIT = "xp_audit"  # the user property of a test that runs although a mark skips it
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Before pytest's own look at skip and xfail, which is "tryfirst" too, but registered earlier.
+    run = item.config.stash[RUN]
+    target = target_of(item)
+    if target is None:
+        skip_beside_targets(run, item)
+        return
+    bench = item.stash[BENCH] = Bench(item, target, run.extra)
+    bench.verdict = judge(rules_of(run, item), target, run.probe)
+    item.user_properties.append(("xp_target", str(target)))
+    apply(run, item, bench.verdict)
+    if hasattr(getattr(item, "obj", None), "hypothesis"):
+        # What Hypothesis looks for before it takes repeated runs of one test for an accident.
+        item.add_marker(pytest.mark.parametrize(ROOT, [target]))
+
+
+def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
+    """Put pytest's marks on the test."""
+    if verdict.skip and run.config.getoption(RUN_SKIPPED.dest):
+        item.user_properties.append((AUDIT, verdict.skip))
+        reason = f"skipped by a mark: {verdict.skip}"
+        item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
+    elif verdict.skip:
+        item.add_marker(pytest.mark.skip(reason=verdict.skip))
+    elif verdict.xfail is not None:
+        strict = verdict.xfail.strict
+        options = {} if strict is None else {"strict": strict}
+        item.add_marker(pytest.mark.xfail(reason=verdict.xfail.reason, **options))
+
+
+def skip_beside_targets(run: Run, item: pytest.Item) -> None:
+    """Apply the two marks that also speak of tests without `xp`: there the whole run decides."""
+    for rule in rules_of(run, item):
+        targets = run.targets if rule.whole_run else ()
+        if any(judge([rule], target, run.probe).skip for target in targets):
+            item.add_marker(pytest.mark.skip(reason=rule.reason))

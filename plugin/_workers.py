@@ -1,0 +1,50 @@
+"""Several processes on one machine: share its cores and its GPU's memory, before first use.
+
+What the user has set always stays.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+    from ..backends import Target
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+GPU_SHARE = 0.9  # of the memory, for all workers together
+
+
+def limit_resources(config: pytest.Config, targets: Iterable[Target]) -> None:
+    """Give this worker of pytest-xdist its share; do nothing outside of one."""
+    workerinput = getattr(config, "workerinput", None)
+    if workerinput is None:
+        return
+    count = int(workerinput["workercount"])
+    if not any(name in os.environ for name in THREAD_VARIABLES):
+        limit_threads(max((os.cpu_count() or 1) // count, 1), targets)
+    share = GPU_SHARE / count
+    # Both libraries would else take most of the memory when the first worker starts.
+    if not any(name.startswith("XLA_PYTHON_CLIENT_") for name in os.environ):
+        os.environ["XLA_PYTHON_CLIENT_MEM_FRACTION"] = f"{share:.3f}"
+    os.environ.setdefault("CUPY_GPU_MEMORY_LIMIT", f"{share:.1%}")
+
+
+def limit_threads(threads: int, targets: Iterable[Target]) -> None:
+    """Limit the pools of libraries that are loaded, and of those that come later."""
+    for name in THREAD_VARIABLES:
+        os.environ[name] = str(threads)
+    try:
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 -- optional
+    except ImportError:
+        pass
+    else:
+        threadpool_limits(threads)
+    if any(target.backend == "torch" for target in targets):
+        import torch  # noqa: PLC0415 -- a test is about to use it
+
+        torch.set_num_threads(threads)

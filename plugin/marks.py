@@ -1,0 +1,163 @@
+"""The marks, as decorators: SciPy's spelling of today and of 2023, and this plugin's own.
+
+Each is ``pytest.mark`` of the same name, so a project may use either. What the marks mean is
+decided where they are evaluated (`_rules`); here is only how they are written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RULES = "np_only=False, cpu_only=False, eager_only=False, exceptions=(), versions=None"
+SKIP = (
+    'do not run where it matches. backend: "torch", "torch:cuda", "jax.numpy+jit"; '
+    'versions: "cupy<14"'
+)
+XFAIL = "run, and expect a failure where it matches; strict defaults to the ini key xfail_strict"
+MARKERS = (
+    "array_api_backends: put on every test that uses `xp`: -m array_api_backends selects those",
+    "array_api_compatible: the test runs once per target; it must take `xp`",
+    "skip_if_array_api(reason=None): run with plain NumPy only",
+    "skip_if_array_api_gpu(reason=None): run on CPU devices only; simulated devices are not CPU",
+    "skip_if_array_api_backend(backend, reason=None): do not run on this backend",
+    f"skip_xp_backends(backend=None, condition=True, *, reason=None, {RULES}): {SKIP}",
+    f"xfail_xp_backends(backend=None, condition=True, *, reason=None, {RULES}, strict=None): {XFAIL}",
+    'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
+    "xp_case(feature, check, parameters=None): the case of a suite that the test measures",
+)
+
+array_api_compatible = pytest.mark.array_api_compatible
+skip_if_array_api = pytest.mark.skip_if_array_api
+skip_if_array_api_gpu = pytest.mark.skip_if_array_api_gpu
+
+
+def skip_if_array_api_backend(backend: str, *, reason: str | None = None) -> pytest.MarkDecorator:
+    """Do not run the test on one backend.
+
+    Parameters
+    ----------
+    backend
+        A backend or target, e.g. ``"torch"`` or ``"torch:cuda"``.
+    reason
+        Shown in the summary.
+
+    Returns
+    -------
+    pytest.MarkDecorator
+        The mark of the same name.
+    """
+    return pytest.mark.skip_if_array_api_backend(backend, reason=reason)
+
+
+def skip_xp_backends(
+    backend: str | None = None,
+    condition: object = True,  # noqa: FBT002 -- SciPy passes it by position
+    /,
+    *,
+    reason: str | None = None,
+    np_only: bool = False,
+    cpu_only: bool = False,
+    eager_only: bool = False,
+    exceptions: Sequence[str] = (),
+    versions: str | None = None,
+) -> pytest.MarkDecorator:
+    """Do not run the test where one of the conditions holds.
+
+    Parameters
+    ----------
+    backend
+        A backend or target, e.g. ``"torch"``, ``"torch:cuda"``, ``"jax.numpy+jit"``. Excludes
+        `np_only`, `cpu_only`, `eager_only` and `exceptions`.
+    condition
+        Skip only if true, e.g. a version comparison.
+    reason
+        Shown in the summary.
+    np_only
+        Skip on every backend but NumPy.
+    cpu_only
+        Skip on every device but the CPU; simulated devices are not the CPU.
+    eager_only
+        Skip on the lazy backends, JAX and Dask.
+    exceptions
+        Backends that the three rules above spare.
+    versions
+        Skip only the versions that match, e.g. ``"cupy<14"``.
+
+    Returns
+    -------
+    pytest.MarkDecorator
+        The mark of the same name.
+    """
+    arguments = () if backend is None else (backend, condition)
+    return pytest.mark.skip_xp_backends(
+        *arguments,
+        reason=reason,
+        np_only=np_only,
+        cpu_only=cpu_only,
+        eager_only=eager_only,
+        exceptions=exceptions,
+        versions=versions,
+    )
+
+
+def xfail_xp_backends(
+    backend: str | None = None,
+    condition: object = True,  # noqa: FBT002 -- SciPy passes it by position
+    /,
+    *,
+    reason: str | None = None,
+    np_only: bool = False,
+    cpu_only: bool = False,
+    eager_only: bool = False,
+    exceptions: Sequence[str] = (),
+    versions: str | None = None,
+    strict: bool | None = None,
+) -> pytest.MarkDecorator:
+    """Run the test, and expect a failure where one of the conditions holds.
+
+    Parameters
+    ----------
+    backend, condition, reason, np_only, cpu_only, eager_only, exceptions, versions
+        As for `skip_xp_backends`.
+    strict
+        Whether an unexpected pass fails the run; by default what the ini key ``xfail_strict``
+        says.
+
+    Returns
+    -------
+    pytest.MarkDecorator
+        The mark of the same name.
+    """
+    arguments = () if backend is None else (backend, condition)
+    return pytest.mark.xfail_xp_backends(
+        *arguments,
+        reason=reason,
+        np_only=np_only,
+        cpu_only=cpu_only,
+        eager_only=eager_only,
+        exceptions=exceptions,
+        versions=versions,
+        strict=strict,
+    )
+
+
+def xp_requires(*needs: str) -> pytest.MarkDecorator:
+    """Skip the test on targets that lack something.
+
+    Parameters
+    ----------
+    *needs
+        Names of dtypes and capabilities, e.g. ``"float64"``, ``"fft"``,
+        ``"boolean indexing"``, as the target's own probe has found them.
+
+    Returns
+    -------
+    pytest.MarkDecorator
+        The mark of the same name.
+    """
+    return pytest.mark.xp_requires(*needs)
