@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._check import Claim, check
+from ._check import Claim
 from ._facts import Checks
 from ._mismatch import MismatchError
 from ._relation import Close, CloseNulp, Less
 from ._tolerance import EXACT, resolve
+from ._walk import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

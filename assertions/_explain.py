@@ -66,6 +66,19 @@ def specials(actual: Any, desired: Any, wrong: NDArray[np.bool_], ndim: int) -> 
     return tuple(found)
 
 
+def largest_ratio(
+    actual: Any, desired: Any, wrong: NDArray[np.bool_], limit: NDArray[Any]
+) -> float:
+    """Return the largest error in units of its limit; inf where nan or inf is out of place."""
+    if np.any(wrong & (special(actual) | special(desired))):
+        return math.inf
+    finite = ~special(actual) & ~special(desired)
+    if not finite.any() or not _host.is_number(actual):
+        return 0.0
+    error, _ = _host.error_and_limit(actual[finite], desired[finite], None)
+    return float(np.max(_divided(error, limit[finite])))
+
+
 def special(array: Any) -> NDArray[np.bool_]:
     """Return where an array is nan or infinite."""
     if array.dtype.kind in "biuUS":
