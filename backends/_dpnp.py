@@ -38,5 +38,6 @@ class DpnpBackend(Backend):
         xp = self.load()
         device = self.device(target.device)
         if target.device is not None:
-            xp = bound_to(xp, device, lambda obj: hasattr(obj, "__array_namespace__"))
+            array: type = xp.ndarray
+            xp = bound_to(xp, device, lambda obj: isinstance(obj, array))
         yield Active(target, xp, device, (device, None), self)

@@ -273,7 +273,7 @@ def prepare_environment(targets: Iterable[Target]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Only what is needed and not already set.
+        Only what is needed and not already set, or set too low.
     """
     needed: dict[str, str] = {}
     targets = tuple(targets)
@@ -281,10 +281,11 @@ def prepare_environment(targets: Iterable[Target]) -> dict[str, str]:
     if count > int(os.environ.get("JAX_NUM_CPU_DEVICES") or 1):
         needed["JAX_NUM_CPU_DEVICES"] = str(count)
     opencl = Path(sys.prefix, "lib", "libintelocl.so")
-    if any(target.backend == "dpnp" for target in targets) and opencl.exists():
+    wanted = any(target.backend == "dpnp" for target in targets)
+    if wanted and "OCL_ICD_FILENAMES" not in os.environ and opencl.exists():
         # The wheel's own registration holds a path of the machine that built it.
         needed["OCL_ICD_FILENAMES"] = str(opencl)
-    return {name: value for name, value in needed.items() if name not in os.environ or count > 1}
+    return needed
 
 
 def _cpu_count(target: Target) -> int:

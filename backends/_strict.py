@@ -51,7 +51,8 @@ class StrictBackend(Backend):
 def _bound(device: Any, _has_fft: bool) -> Any:  # noqa: FBT001  # a part of the cache's key
     import array_api_strict as xp  # noqa: PLC0415
 
-    return bound_to(xp, device, lambda obj: hasattr(obj, "__array_namespace__"))
+    array: type = type(xp.empty(0))
+    return bound_to(xp, device, lambda obj: isinstance(obj, array))
 
 
 @contextmanager
