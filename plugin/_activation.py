@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ._bench import BENCH
-from ._run import RUN
+from ._run import BENCH, RUN
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -104,6 +104,3 @@ def same_bits(before: Any, after: Any) -> bool:
         and before.shape == after.shape
         and before.tobytes() == after.tobytes()
     )
-
-
-BENCH = pytest.StashKey[Bench]()

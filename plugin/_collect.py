@@ -116,7 +116,8 @@ def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
     limit_resources(run.config, targets)
     failed = run.try_targets(targets)
     if named := [entry for entry in failed if run.is_named(entry.target)]:
-        msg = f"asked for, but can't run: {reasons(named)}. {run.what_works(entry.target.backend for entry in named)}"
+        instead = run.what_works(entry.target.backend for entry in named)
+        msg = f"asked for, but can't run: {reasons(named)}. {instead}"
         raise ValueError(msg)
     run.unavailable += failed
     broken = {entry.target for entry in failed}

@@ -17,12 +17,11 @@ import pytest
 from ..reports import Journal, ReportError, assemble, describe_run
 from ..reports._files import DOCUMENTS, write
 from ..reports.render import renderer_for
-from ._bench import BENCH
 from ._cases import case_ids
 from ._collect import target_of
 from ._options import REPORT
 from ._outcome import classify
-from ._run import Run, worker_id
+from ._run import BENCH, Run, worker_id
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -206,6 +206,7 @@ class Run:
 
 
 RUN = pytest.StashKey[Run]()
+BENCH = pytest.StashKey["Bench"]()  # of a test that has a target
 
 
 def reasons(unavailable: Iterable[Unavailable]) -> str:

@@ -6,13 +6,16 @@ really runs, and an unexpected pass shows.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ._bench import BENCH, Bench
 from ._collect import ROOT, rules_of, target_of
 from ._options import RUN_SKIPPED
-from ._rules import Verdict, judge
-from ._run import RUN, Run
+from ._run import BENCH, RUN, Run
+
+if TYPE_CHECKING:
+    from ._rules import Verdict
 
 AUDIT = "xp_audit"  # the user property of a test that runs although a mark skips it
 
@@ -25,6 +28,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if target is None:
         skip_beside_targets(run, item)
         return
+    from ._bench import Bench  # noqa: PLC0415 -- runs without targets import no backends
+    from ._rules import judge  # noqa: PLC0415
+
     bench = item.stash[BENCH] = Bench(item, target, run.extra)
     bench.verdict = judge(rules_of(run, item), target, run.probe)
     item.user_properties.append(("xp_target", str(target)))
@@ -51,6 +57,8 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
 def skip_beside_targets(run: Run, item: pytest.Item) -> None:
     """Apply the two marks that also speak of tests without `xp`: there the whole run decides."""
     for rule in rules_of(run, item):
+        from ._rules import judge  # noqa: PLC0415 -- runs without marks import no backends
+
         targets = run.targets if rule.whole_run else ()
         if any(judge([rule], target, run.probe).skip for target in targets):
             item.add_marker(pytest.mark.skip(reason=rule.reason))

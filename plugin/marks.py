@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RULES = "np_only=False, cpu_only=False, eager_only=False, exceptions=(), versions=None"
+RULES = "reason=None, np_only=False, cpu_only=False, eager_only=False, exceptions=(), versions=None"
 SKIP = (
     'do not run where it matches. backend: "torch", "torch:cuda", "jax.numpy+jit"; '
     'versions: "cupy<14"'
@@ -25,8 +25,8 @@ MARKERS = (
     "skip_if_array_api(reason=None): run with plain NumPy only",
     "skip_if_array_api_gpu(reason=None): run on CPU devices only; simulated devices are not CPU",
     "skip_if_array_api_backend(backend, reason=None): do not run on this backend",
-    f"skip_xp_backends(backend=None, condition=True, *, reason=None, {RULES}): {SKIP}",
-    f"xfail_xp_backends(backend=None, condition=True, *, reason=None, {RULES}, strict=None): {XFAIL}",
+    f"skip_xp_backends(backend=None, condition=True, *, {RULES}): {SKIP}",
+    f"xfail_xp_backends(backend=None, condition=True, *, {RULES}, strict=None): {XFAIL}",
     'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
     "xp_case(feature, check, parameters=None): the case of a suite that the test measures",
 )
