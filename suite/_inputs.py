@@ -35,6 +35,12 @@ class Input:
         return Input(self.values, self.code, layout)
 
 
+    def transposed_values(self) -> Input:
+        """Return the transposed values, contiguous."""
+        code = None if self.code is None else f"{self.code}.T.copy()"
+        return Input(self.values.T.copy(), code)
+
+
 def draw(shape: Any, dtype: str, seed: int) -> Any:
     """Return numbers in [-1, 1) that float32 holds exactly; small integers; or booleans."""
     # RandomState's streams are frozen: the same numbers in every NumPy.

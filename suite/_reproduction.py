@@ -99,6 +99,8 @@ def written(value: Any) -> str:
         return f"{value.layout}(xp, {host_code(value)})"
     if isinstance(value, (int, float, complex, str, tuple, list, type(None))):
         return repr(value)
+    if inspect.ismodule(value):
+        return "xp"
     # A dtype or another object of the library: by the name that the standard gives it.
     name = getattr(value, "__name__", None) or str(value).rpartition(".")[2]
     return f"xp.{name}"

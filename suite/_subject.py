@@ -6,6 +6,7 @@ call: a failure prints it as a script.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from ..backends import Active
     from ._cases import Case
+    from ._implementation import Implementation
 
 EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
 
@@ -37,29 +39,42 @@ class Subject:
         What is measured.
     function
         The implementation's function.
-    source
-        How a script names it: ``scipy.fft.rfft``.
+    implementation
+        Where it comes from.
     active
         The activated target.
-    dialect
-        Whose rules hold where they differ: "scipy" or "standard".
     """
 
     case: Case
     function: Callable[..., Any]
-    source: str
+    implementation: Implementation
     active: Active
-    dialect: str = "scipy"
     calls: list[Call] = field(default_factory=list[Call])
 
     @property
     def xp(self) -> Any:
         return self.active.xp
 
+    @property
+    def dialect(self) -> str:
+        return self.implementation.dialect
+
     def requires_dialect(self, dialect: str) -> None:
         """Skip a check of what only SciPy's functions promise."""
         if self.dialect != dialect:
             pytest.skip(f"n/a: the standard leaves it open, {dialect}'s rules ask for it")
+
+    def requires_argument(self, name: str) -> None:
+        """Skip a check of an argument that the implementation doesn't have."""
+        if name not in inspect.signature(self.function).parameters:
+            pytest.skip(f"n/a: {self.case.spec.feature} has no argument {name}")
+
+    def requires_export(self, array: Any) -> None:
+        """Skip a check of DLPack where the library exports none of its arrays to the host."""
+        try:
+            np.from_dlpack(array)
+        except (AttributeError, TypeError, BufferError, RuntimeError) as error:
+            pytest.skip(f"n/a: the library exports no array to the host ({error})")
 
     def dtype(self, name: str) -> Any:
         """Return the namespace's dtype of that name."""
@@ -73,13 +88,27 @@ class Subject:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function as the target's variants demand; inputs go to its device."""
-        return self.using(self.function, self.source, *args, **kwargs)
+        source = self.implementation.source(self.case.spec.feature)
+        return self.using(self.function, source, *args, **kwargs)
 
     def using(self, function: Callable[..., Any], source: str, *args: Any, **kwargs: Any) -> Any:
         """Call another function in the same way."""
         self.calls[:] = [Call(source, args, kwargs)]
         arrays = [self.array(arg) if isinstance(arg, Input) else arg for arg in args]
         return self.active.call(function, *arrays, **kwargs)
+
+    def sibling_function(self, name: str) -> Callable[..., Any]:
+        """Return another function of the implementation's module; skip where it has none."""
+        module = self.case.spec.feature.rpartition(".")[0]
+        function = self.implementation.function(f"{module}.{name}", self.xp)
+        if function is None:
+            pytest.skip(f"n/a: {self.implementation.root} has no {module}.{name}")
+        return function
+
+    def sibling(self, name: str) -> Callable[..., Any]:
+        """Return another function, called as the target's variants demand."""
+        function = self.sibling_function(name)
+        return lambda *args, **kwargs: self.active.call(function, *args, **kwargs)
 
     def core(self, name: str) -> Callable[..., Any]:
         """Return a function of the namespace that is called, and remembered, likewise."""

@@ -76,13 +76,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
-    call: pytest.CallInfo[None],  # noqa: ARG001 -- the hook's signature
+    call: pytest.CallInfo[None],
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add the reproduction to the report of a failure."""
     report = yield
     subject = item.stash.get(SUBJECT, None)
     if report.failed and report.when == "call" and subject is not None and subject.calls:
-        text = script(subject.calls[-1], subject.active.target, str(report.longrepr)[-400:])
+        text = script(subject.calls[-1], subject.active.target, f"{call.excinfo and call.excinfo.value}")
         report.sections.append(("reproduction", text))
     return report
 
@@ -113,8 +113,7 @@ def subject(
         pytest.skip(f"n/a: {implementation.root} has no {feature}")
     current = active()
     assert current is not None, "xp is only there while its target is active"
-    source, dialect = implementation.source(feature), implementation.dialect
-    made = Subject(case, function, source, current, dialect)
+    made = Subject(case, function, implementation, current)
     request.node.stash[SUBJECT] = made
     return made
 

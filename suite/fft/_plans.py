@@ -54,7 +54,7 @@ class Plan:
         """Return `n` and `extra` for `Subject.expect_close`."""
         return {
             "n": self.spec.points(self.shape, self.arguments),
-            "extra": self.spec.extra(self.shape, self.arguments),
+            "extra": self.spec.log_extra(self.shape, self.arguments),
         }
 
 

@@ -107,7 +107,7 @@ class Transform:
         """Return the number of points of one transform."""
         return math.prod(self.axes_and_lengths(shape, arguments)[1])
 
-    def extra(self, shape: Sequence[int], arguments: dict[str, Any]) -> float:
+    def log_extra(self, shape: Sequence[int], arguments: dict[str, Any]) -> float:
         """Return what a trigonometric transform adds to log2 n: a factor of 4 along each axis."""
         return 2.0 * len(self.axes_and_lengths(shape, arguments)[0]) if self.trigonometric else 0.0
 
@@ -123,7 +123,7 @@ class Transform:
         """Return the exact result for a host array."""
         axes, lengths = self.axes_and_lengths(x.shape, arguments)
         norm = arguments.get("norm") or "backward"
-        if self.kind == "dct" or self.kind == "dst":
+        if self.kind in {"dct", "dst"}:
             orthogonalize = arguments.get("orthogonalize")
             return trigonometric(
                 x,

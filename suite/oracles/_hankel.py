@@ -34,6 +34,14 @@ class Hankel:
         y = math.pi / (2 * self.dln)
         return 4 * y * max(1.0, abs(math.log(y)))
 
+    def scale(self, *, inverse: bool) -> float:
+        """Return the norm that errors are relative to: largest factors times the input."""
+        centred = (np.arange(self.n) - (self.n - 1) / 2) * self.dln
+        near = np.exp(self.bias * centred)
+        far = np.exp(self.bias * (centred + self.offset))
+        before, after = (far, near) if inverse else (1 / near, 1 / far)
+        return float(self.gain[inverse] * np.linalg.norm(self.a * before) * np.max(after))
+
 
 @cache
 def golden() -> tuple[tuple[Hankel, ...], tuple[dict[str, float], ...]]:

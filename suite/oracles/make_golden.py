@@ -75,7 +75,7 @@ def powers(n: int, dln: float, bias: float, offset: float) -> list[Any]:
 
 def transforms(n: int, dln: float, mu: float, offset: float, bias: float) -> dict[str, Any]:
     """Return one input and its transform and inverse transform."""
-    random = Random(n)
+    random = Random(n)  # noqa: S311 -- data, no secret
     a = [int(random.random() * 2**24) / 2**23 - 1 for _ in range(n)]
     u = coefficients(n, dln, mu, offset, bias)
     r, k = powers(n, dln, bias, 0), powers(n, dln, bias, mp.mpf(offset))
