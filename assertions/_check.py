@@ -49,7 +49,7 @@ def check_arrays(actual: Any, desired: Any, claim: Claim, path: str) -> None:
     found = facts(first, second, claim.checks)
     fits = _fit(first.shape, second.shape, exactly=claim.checks.shape)
     if not fits and not claim.checks.shape:
-        found += (Fact("shape", str(first.shape), str(second.shape), ok=False),)
+        found += (Fact("shape", first.shape, second.shape, ok=False),)
     fine = all(fact.ok for fact in found)
     has_values = fits and first.has_values and second.has_values
     with np.errstate(all="ignore"):
@@ -78,7 +78,7 @@ def _passes_on_device(actual: Side, desired: Side, relation: Relation) -> bool:
         pairs = _device.pieces(first, second) if cut else [(first, second)]
         holds = all(relation.holds(xp, a, d, dtype) for a, d in pairs)
         if holds and _recorder.is_open() and isinstance(relation, Close):
-            _measure(xp, first, second, dtype, relation)
+            _measure(xp, first, second, dtype, relation, cut=cut)
     # Whatever a library can't do or raises: the comparison on the host follows.
     except Exception:  # noqa: BLE001  # see above
         return False
@@ -102,12 +102,13 @@ def _is_cut(side: Side) -> bool:
     return side.library == "numpy"
 
 
-def _measure(xp: Any, actual: Any, desired: Any, dtype: str, relation: Close) -> None:
+def _measure(xp: Any, actual: Any, desired: Any, dtype: str, relation: Close, *, cut: bool) -> None:
     """Tell the recorders how much of the tolerance was used."""
-    inexact = dtype in EPS and not relation.tolerance.exact
-    ratio = (
-        _device.largest_ratio(xp, actual, desired, dtype, relation.tolerance) if inexact else 0.0
-    )
+    tolerance = relation.tolerance
+    ratio = 0.0
+    if dtype in EPS and not tolerance.exact:
+        pairs = _device.pieces(actual, desired) if cut else [(actual, desired)]
+        ratio = max(_device.largest_ratio(xp, a, d, dtype, tolerance) for a, d in pairs)
     _record(ratio, relation, dtype, math.prod(actual.shape))
 
 

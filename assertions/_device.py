@@ -43,8 +43,9 @@ def close(
     """Whether all values are certainly within the tolerance; `dtype` names that of both."""
     if dtype not in EPS or tolerance.exact:
         return _equal(xp, actual, desired, dtype, equal_nan=equal_nan)
-    tight = _tightened(tolerance, EPS[dtype])
-    if bool(xp.all(_room(xp, actual, desired, tight) >= 0)):
+    tightened = 1 - 8 * EPS[dtype]
+    tight = (tolerance.rtol * tightened, tolerance.atol * tightened)
+    if bool(xp.all(_room(xp, actual, desired, *tight) >= 0)):
         return True
     return bool(xp.all(_close_or_special(xp, actual, desired, dtype, tight, equal_nan=equal_nan)))
 
@@ -86,7 +87,7 @@ def largest_ratio(xp: Any, actual: Any, desired: Any, dtype: str, tolerance: Tol
 def widened(xp: Any, actual: Side, desired: Side) -> tuple[Any, Any, str]:
     """Return both arrays in a dtype in which their difference can be judged, and its name."""
     names = {actual.dtype, desired.dtype}
-    # A tolerance of a half precision number is often subnormal there.
+    # The tolerance of a half precision number is often subnormal there.
     if names <= {"float16", "bfloat16"}:
         names.add("float32")
     widest = min(names, key=lambda name: EPS.get(name, 0.0))
@@ -97,32 +98,27 @@ def widened(xp: Any, actual: Side, desired: Side) -> tuple[Any, Any, str]:
     return first, second, widest
 
 
-def _tightened(tolerance: Tolerance, eps: float) -> Tolerance:
-    factor = 1 - 8 * eps
-    return Tolerance(tolerance.rtol * factor, tolerance.atol * factor)
-
-
-def _room(xp: Any, actual: Any, desired: Any, tolerance: Tolerance) -> Any:
+def _room(xp: Any, actual: Any, desired: Any, rtol: float, atol: float) -> Any:
     """Return tolerance - error: negative or NaN where a value is not certainly close.
 
     NaN too where `desired` is infinite, which "error <= tolerance" would let pass.
     """
-    limit = xp.abs(desired) * tolerance.rtol
-    if tolerance.atol:
-        limit = limit + tolerance.atol
+    limit = xp.abs(desired) * rtol
+    if atol:
+        limit = limit + atol
     return limit - xp.abs(actual - desired)
 
 
 def _close_or_special(
-    xp: Any, actual: Any, desired: Any, dtype: str, tolerance: Tolerance, *, equal_nan: bool
+    xp: Any, actual: Any, desired: Any, dtype: str, tight: tuple[float, float], *, equal_nan: bool
 ) -> Any:
     """Return where values are close, equal infinities, or NaN on both sides."""
-    holds = (_room(xp, actual, desired, tolerance) >= 0) | (actual == desired)
+    holds = (_room(xp, actual, desired, *tight) >= 0) | (actual == desired)
     if "complex" in dtype:
         special = ~(xp.isfinite(actual) & xp.isfinite(desired))
         for part in (xp.real, xp.imag):
             special = special & _close_or_special(
-                xp, part(actual), part(desired), "real", tolerance, equal_nan=equal_nan
+                xp, part(actual), part(desired), "real", tight, equal_nan=equal_nan
             )
         return holds | special
     return holds | _both_nan(xp, actual, desired) if equal_nan else holds

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import backends
-from ._message import Fact, Where, shortened
+from ._message import Fact, Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def facts(actual: Side, desired: Side, checks: Checks) -> tuple[Fact, ...]:
     if checks.zero_d and alike and actual.library == "numpy":
         found.append(_arrayness(actual, desired))
     if checks.shape:
-        found.append(_fact("shape", actual.shape, desired.shape))
+        found.append(Fact("shape", actual.shape, desired.shape, actual.shape == desired.shape))
     if checks.dtype and not stands_in:
         found.append(_dtype(actual, desired))
     if checks.device and alike and actual.library != "numpy":
@@ -61,48 +61,39 @@ def where(actual: Side) -> Where:
     """Say which library `actual` comes from, where it lives, and whether it was copied."""
     modules = (sys.modules.get(name) for name in (actual.library, actual.library.partition(".")[0]))
     version = next((text for m in modules if (text := getattr(m, "__version__", ""))), "")
-    device = None if actual.library == "numpy" else backends.device_of(actual.given)
-    copied = actual.host is not None and actual.library != "numpy"
-    return Where(actual.library, version, "" if device is None else _device_text(device), copied)
+    if actual.library == "numpy":
+        return Where("numpy", version, None, copied=False)
+    device = backends.device_of(actual.given)
+    return Where(actual.library, version, device, copied=actual.host is not None)
 
 
 def _namespace(actual: Side, desired: Side, xp: Any) -> Fact:
     """Compare libraries, not modules: projects vendor their own copies of array-api-compat."""
-    active = backends.active()
-    if xp is None and active is not None:
+    if xp is None and (active := backends.active()) is not None:
         xp = active.xp
-    expected = actual.library if xp is None else backends.library(xp)
-    ok = actual.library == desired.library == expected
-    return Fact("namespace", actual.library, desired.library, ok, "" if xp is None else expected)
+    expected = None if xp is None else backends.library(xp)
+    ok = actual.library == desired.library and expected in {None, actual.library}
+    return Fact("namespace", actual.library, desired.library, ok, expected)
 
 
 def _arrayness(actual: Side, desired: Side) -> Fact | None:
     """Tell NumPy's scalars from its arrays; nothing to tell where both are arrays."""
     scalar = [isinstance(side.given, np.generic) for side in (actual, desired)]
+    if not any(scalar):
+        return None
     names = ["scalar" if is_scalar else "array" for is_scalar in scalar]
-    return _fact("arrayness", *names) if any(scalar) else None
+    return Fact("arrayness", *names, ok=all(scalar))
 
 
 def _dtype(actual: Side, desired: Side) -> Fact:
     """Compare dtypes, across libraries by the standard's names."""
-    if actual.library != "numpy" or desired.library != "numpy":
-        return _fact("dtype", actual.dtype, desired.dtype)
-    # NumPy's byte orders share a name, and are different dtypes.
-    return _fact("dtype", actual.given.dtype, desired.given.dtype)
+    pair: tuple[Any, Any] = (actual.dtype, desired.dtype)
+    if actual.library == desired.library == "numpy":
+        # NumPy's byte orders share a name, and are different dtypes.
+        pair = (actual.given.dtype, desired.given.dtype)
+    return Fact("dtype", *pair, ok=pair[0] == pair[1])
 
 
 def _device(actual: Side, desired: Side) -> Fact | None:
-    devices = [backends.device_of(side.given) for side in (actual, desired)]
-    if devices == [None, None]:
-        return None
-    return Fact("device", *map(_device_text, devices), ok=bool(devices[0] == devices[1]))
-
-
-def _device_text(device: Any) -> str:
-    """Return what a reader calls the device; an address says nothing."""
-    text = str(device)
-    return shortened(type(device).__name__ if " object at 0x" in text else text)
-
-
-def _fact(name: str, actual: Any, desired: Any) -> Fact:
-    return Fact(name, shortened(str(actual)), shortened(str(desired)), bool(actual == desired))
+    pair = (backends.device_of(actual.given), backends.device_of(desired.given))
+    return None if pair == (None, None) else Fact("device", *pair, ok=bool(pair[0] == pair[1]))

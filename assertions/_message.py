@@ -13,13 +13,16 @@ SHOWN = 3  # positions named per verdict on nan and inf
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One piece of metadata of both sides, and what both should be where that is known."""
+    """One piece of metadata of both sides, and what both should be where that is known.
+
+    The values are whatever `str` can spell: a message is rare, and spelling is slow.
+    """
 
     name: str
-    actual: str
-    desired: str
+    actual: object
+    desired: object
     ok: bool
-    expected: str = ""
+    expected: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Where:
 
     library: str
     version: str
-    device: str
+    device: object
     copied: bool
 
 
@@ -129,22 +132,29 @@ def _not(values: Values) -> str:
 
 def _where(where: Where) -> str:
     parts = [f"{where.library} {where.version}".rstrip()]
-    if where.device:
-        parts.append(f"device {where.device}")
+    if where.device is not None:
+        parts.append(f"device {_spelled(where.device)}")
     if where.copied:
         parts.append("copied to host")
     return ", ".join(parts)
 
 
 def _facts(facts: tuple[Fact, ...]) -> list[str]:
-    fine = [f"{fact.name} {fact.actual} ok" for fact in facts if fact.ok]
+    fine = [f"{fact.name} {_spelled(fact.actual)} ok" for fact in facts if fact.ok]
     wrong = [_mismatch(fact) for fact in facts if not fact.ok]
     return [", ".join(fine), *wrong] if fine else wrong
 
 
 def _mismatch(fact: Fact) -> str:
-    expected = f", expected {fact.expected}" if fact.expected else ""
-    return f"{fact.name}: actual {fact.actual}, desired {fact.desired}{expected}  <-- mismatch"
+    actual, desired = _spelled(fact.actual), _spelled(fact.desired)
+    expected = "" if fact.expected is None else f", expected {_spelled(fact.expected)}"
+    return f"{fact.name}: actual {actual}, desired {desired}{expected}  <-- mismatch"
+
+
+def _spelled(value: object) -> str:
+    """Return what a reader calls a device or dtype; an address in memory says nothing."""
+    text = str(value)
+    return shortened(type(value).__name__ if " object at 0x" in text else text)
 
 
 def _values(values: Values) -> list[str]:

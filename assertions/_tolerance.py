@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ class Tolerance:
 EXACT = Tolerance(0.0, 0.0)
 
 
+@cache  # NumPy takes longer to spell a dtype than to compare ten numbers
 def dtype_name(dtype: Any) -> str:
     """Return the standard's name of a dtype of any library: ``float32`` for torch.float32."""
     if isinstance(dtype, np.dtype):
