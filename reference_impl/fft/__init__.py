@@ -4,6 +4,7 @@ The functions of `scipy.fft`, but its backend switches and worker counts, with t
 signatures and definitions.
 """
 
+from ._fftlog import fht, fhtoffset, ifht
 from ._helpers import fftfreq, fftshift, ifftshift, rfftfreq
 from ._lengths import next_fast_len, prev_fast_len
 from ._many_axes import (
@@ -21,20 +22,32 @@ from ._many_axes import (
     rfftn,
 )
 from ._one_axis import fft, hfft, ifft, ihfft, irfft, rfft
+from ._real_transforms import dct, dctn, dst, dstn, idct, idctn, idst, idstn
 
 __all__ = [
+    "dct",
+    "dctn",
+    "dst",
+    "dstn",
     "fft",
     "fft2",
     "fftfreq",
     "fftn",
     "fftshift",
+    "fht",
+    "fhtoffset",
     "hfft",
     "hfft2",
     "hfftn",
+    "idct",
+    "idctn",
+    "idst",
+    "idstn",
     "ifft",
     "ifft2",
     "ifftn",
     "ifftshift",
+    "ifht",
     "ihfft",
     "ihfft2",
     "ihfftn",

@@ -34,6 +34,30 @@ workers : int, optional
     For SciPy's sake, with NumPy arrays; it changes nothing.
 plan : None
     Anything else is refused.""",
+    "type": """
+type : {1, 2, 3, 4}, default 2
+    Which of the four definitions in `dct` and `dst`.""",
+    "trigonometric_options": """
+norm : {"backward", "ortho", "forward"}, default "backward"
+    Which of the two directions is divided by the number of points of the periodic extension:
+    2n, but 2 (n - 1) for cosines and 2 (n + 1) for sines of type 1; "ortho" divides both by
+    its square root.
+overwrite_x : bool, default False
+    For SciPy's sake; `x` is never changed.
+workers : int, optional
+    For SciPy's sake, with NumPy arrays; it changes nothing.
+orthogonalize : bool, optional
+    Scale the values at the ends, so that "ortho" gives an orthogonal matrix: for cosines the
+    first, for type 1 also the last, for sines of types 2 and 3 the last. By default if
+    `norm` is "ortho". SciPy 1.17 ignores it for complex `x`; here it counts.""",
+    "trigonometric_raises": """
+Raises
+------
+TypeError
+    If `x` is not an array of numbers.
+ValueError
+    For an unknown `type` or `norm`, a transform of no points, cosines of type 1 with less than
+    2, an axis that is repeated or not there; for `workers` with other than NumPy arrays.""",
     "raises": """
 Raises
 ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: FBT001, FBT002  # SciPy's signatures
 import math
 import operator
 from functools import lru_cache
@@ -17,17 +18,70 @@ LARGEST_PRIME = 127
 
 
 def next_fast_len(target: int, real: bool = False) -> int:
-    return _smooth(_positive(target), REAL_PRIMES if real else COMPLEX_PRIMES, above=True)
+    """Return the smallest fast length that is not below `target`.
+
+    Parameters
+    ----------
+    target : int
+        At least 0.
+    real : bool, default False
+        For a transform of real numbers: prime factors up to 5 only, instead of up to 11.
+
+    Returns
+    -------
+    int
+        SciPy's value for the same arguments. Which lengths are really fast depends on the
+        array library; these are so on all of them.
+
+    Raises
+    ------
+    TypeError
+        If `target` is not an integer.
+    ValueError
+        If `target` is negative.
+
+    Examples
+    --------
+    >>> next_fast_len(93059)
+    93312
+    """
+    return _smooth(_checked(target), REAL_PRIMES if real else COMPLEX_PRIMES, above=True)
 
 
 def prev_fast_len(target: int, real: bool = False) -> int:
-    return _smooth(_positive(target), REAL_PRIMES if real else COMPLEX_PRIMES, above=False)
+    """Return the greatest fast length that is not above `target`.
+
+    Parameters
+    ----------
+    target : int
+        At least 0.
+    real : bool, default False
+        For a transform of real numbers: prime factors up to 5 only, instead of up to 11.
+
+    Returns
+    -------
+    int
+        SciPy's value for the same arguments.
+
+    Raises
+    ------
+    TypeError
+        If `target` is not an integer.
+    ValueError
+        If `target` is negative.
+
+    Examples
+    --------
+    >>> prev_fast_len(93059)
+    92928
+    """
+    return _smooth(_checked(target), REAL_PRIMES if real else COMPLEX_PRIMES, above=False)
 
 
-def _positive(target: int) -> int:
+def _checked(target: int) -> int:
     target = operator.index(target)
-    if target < 1:
-        msg = f"target must be a positive integer, got {target!r}"
+    if target < 0:
+        msg = f"target must not be negative, got {target!r}"
         raise ValueError(msg)
     return target
 
@@ -38,6 +92,8 @@ def _smooth(target: int, primes: tuple[int, ...], *, above: bool) -> int:
 
     Products of all primes but 2 are run through; the power of 2 follows from each.
     """
+    if target == 0:
+        return 0
     best = 1 << ((target - 1).bit_length() if above else target.bit_length() - 1)
     limit = best if above else target
     products = [1]

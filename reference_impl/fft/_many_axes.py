@@ -3,6 +3,7 @@
 Each function here is its signature and its definition; how it runs is in `_dispatch`. The
 two-dimensional ones only have other default axes.
 """
+# ruff: noqa: ARG001, FBT001, FBT002  # SciPy's signatures
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from .._common import beside
+from .._common import beside, complex_dtype
 
 
 def cis(numerator: int, denominator: int) -> complex:
@@ -62,6 +63,31 @@ def _two_tables(r: int, m: int, sign: int) -> tuple[list[list[complex]], list[li
     coarse = [[cis(sign * k * p, n) for p in range(0, m, step)] for k in range(r)]
     fine = [[cis(sign * k * p, n) for p in range(step)] for k in range(r)]
     return coarse, fine
+
+
+def phases(xp: Any, start: Fraction, step: Fraction, count: int, like: Any) -> Any:
+    """Return ``exp(2 pi i (start + k step))`` for k < count, complex, beside `like`.
+
+    With ``k = k1 stride + k0`` it is the product of two tables of sqrt(count) entries.
+    """
+    dtype = complex_dtype(xp, like.dtype)
+    coarse, fine = (
+        xp.asarray(table, **beside(like, dtype)) for table in _two_ramps(start, step, count)
+    )
+    return xp.reshape(coarse[:, None] * fine[None, :], (-1,))[:count]
+
+
+@lru_cache(maxsize=64)
+def _two_ramps(start: Fraction, step: Fraction, count: int) -> tuple[list[complex], list[complex]]:
+    stride = math.isqrt(count - 1) + 1
+    coarse = [cis_of(start + k * step) for k in range(0, count, stride)]
+    fine = [cis_of(k * step) for k in range(stride)]
+    return coarse, fine
+
+
+def cis_of(turns: Fraction) -> complex:
+    """Return ``exp(2 pi i turns)``."""
+    return cis(turns.numerator, turns.denominator)
 
 
 @lru_cache(maxsize=16)
