@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..reports import Journal, ReportError, assemble, describe_run
-from ..reports._files import DOCUMENTS, write
+from ..reports import Journal, ReportError, assemble, describe_run, write
+from ..reports._files import DOCUMENTS
 from ..reports.render import renderer_for
 from ._cases import case_ids
 from ._collect import target_of

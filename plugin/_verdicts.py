@@ -49,9 +49,10 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
     elif verdict.skip:
         item.add_marker(pytest.mark.skip(reason=verdict.skip))
     elif verdict.xfail is not None:
+        mark = pytest.mark.xfail(reason=verdict.xfail.reason)
         strict = verdict.xfail.strict
-        options = {} if strict is None else {"strict": strict}
-        item.add_marker(pytest.mark.xfail(reason=verdict.xfail.reason, **options))
+        # Without the keyword, the ini key xfail_strict decides.
+        item.add_marker(mark if strict is None else mark.with_args(strict=strict))
 
 
 def skip_beside_targets(run: Run, item: pytest.Item) -> None:
