@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from array_api_compat import array_namespace
+
 from ._tolerance import EPS, Tolerance
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 # The temporaries of a piece of this many elements stay in a core's cache; measured on
 # float64 with 10^7 elements (benchmarks/assertions.py).
 PIECE = 1 << 15
+
+_HALF = {"float16", "bfloat16"}
 
 _SMALLEST_NORMAL = {"float32": 2.0**-126, "complex64": 2.0**-126}
 
@@ -84,18 +88,17 @@ def largest_ratio(xp: Any, actual: Any, desired: Any, dtype: str, tolerance: Tol
     return float(xp.max(xp.where(xp.isfinite(ratio), ratio, xp.zeros_like(ratio))))
 
 
-def widened(xp: Any, actual: Side, desired: Side) -> tuple[Any, Any, str]:
+def widened(actual: Side, desired: Side) -> tuple[Any, Any, str]:
     """Return both arrays in a dtype in which their difference can be judged, and its name."""
-    names = {actual.dtype, desired.dtype}
+    name = actual.dtype
+    if name == desired.dtype and name not in _HALF:
+        return actual.given, desired.given, name
     # The tolerance of a half precision number is often subnormal there.
-    if names <= {"float16", "bfloat16"}:
-        names.add("float32")
-    widest = min(names, key=lambda name: EPS.get(name, 0.0))
-    first, second = (
-        side.given if side.dtype == widest else xp.astype(side.given, getattr(xp, widest))
-        for side in (actual, desired)
-    )
-    return first, second, widest
+    names = {name, desired.dtype} - _HALF or {"float32"}
+    widest = min(names, key=lambda name: EPS[name])
+    xp = array_namespace(actual.given)
+    dtype = getattr(xp, widest)
+    return xp.astype(actual.given, dtype), xp.astype(desired.given, dtype), widest
 
 
 def _room(xp: Any, actual: Any, desired: Any, rtol: float, atol: float) -> Any:

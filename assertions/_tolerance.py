@@ -64,8 +64,7 @@ def default_rtol(name: str) -> float:
 
 def resolve(rtol: Any, atol: Any, name: str) -> Tolerance:
     """Return the tolerance that a caller's `rtol` and `atol` mean for the dtype `name`."""
-    rtol = _of_dtype(rtol, name)
-    atol = _of_dtype(atol, name)
+    rtol, atol = _of_dtype(rtol, name), _of_dtype(atol, name)
     return Tolerance(
         default_rtol(name) if rtol is None else _checked("rtol", rtol),
         0.0 if atol is None else _checked("atol", atol),
@@ -74,6 +73,9 @@ def resolve(rtol: Any, atol: Any, name: str) -> Tolerance:
 
 
 def _of_dtype(value: Any, name: str) -> Any:
+    # By exclusion: asking whether a number is a Mapping is slow.
+    if value is None or isinstance(value, float | int):
+        return value
     return value.get(name) if isinstance(value, Mapping) else value
 
 

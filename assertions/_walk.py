@@ -33,9 +33,11 @@ def _parts(value: Any) -> dict[str, Any] | None:
         names = getattr(value, "_fields", None)
         keys = [f"[{i}]" for i in range(len(value))] if names is None else [f".{n}" for n in names]
         return dict(zip(keys, value, strict=True))
+    if hasattr(value, "dtype"):
+        return None
     if isinstance(value, Mapping):
         return {f"[{key!r}]": part for key, part in value.items()}
-    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "dtype"):
+    if is_dataclass(value) and not isinstance(value, type):
         return {f".{field.name}": getattr(value, field.name) for field in fields(value)}
     return None
 
