@@ -45,10 +45,11 @@ def library(x_or_xp: Any) -> str:
     """
     if isinstance(x_or_xp, ModuleType):
         return _namespace_library(x_or_xp.__name__)
-    for cls in type(x_or_xp).__mro__:
-        name = _ROOTS.get(cls.__module__.partition(".")[0])
-        if name is not None:
-            return name
+    if hasattr(x_or_xp, "shape") and hasattr(x_or_xp, "dtype"):
+        for cls in type(x_or_xp).__mro__:
+            name = _ROOTS.get(cls.__module__.partition(".")[0])
+            if name is not None:
+                return name
     if hasattr(x_or_xp, "__array_namespace__"):
         return _namespace_library(x_or_xp.__array_namespace__().__name__)
     msg = f"{x_or_xp!r} of {type(x_or_xp)} is not an array of any library"
@@ -111,7 +112,7 @@ def _plainly(x: Any) -> Any:
     import numpy as np  # noqa: PLC0415
 
     result = np.asarray(x)
-    if result.dtype.kind == "V":  # bfloat16 and the like, from ml_dtypes
+    if result.dtype.isbuiltin == 2:  # bfloat16 and the like, which ml_dtypes registers
         return result.astype(np.float32)
     return result
 
@@ -127,10 +128,10 @@ def _from_torch(x: Any) -> Any:
     if x.layout != torch.strided:
         x = x.to_dense()
     # Copies of conjugate and negative views carry a lazy bit that NumPy can't read.
-    x = x.cpu().resolve_conj().resolve_neg()
+    x = torch._C.TensorBase.cpu(x).resolve_conj().resolve_neg()  # noqa: SLF001  # see below
     if x.dtype.is_floating_point and x.dtype.itemsize < 4 and x.dtype != torch.float16:
-        x = x.to(torch.float32)
-    # Tensor.numpy is patched under the variant 'guarded'; this is the method behind it.
+        x = x.float()
+    # Tensor.numpy and cpu are patched under 'guarded'; these are the methods behind them.
     return torch._C.TensorBase.numpy(x)  # noqa: SLF001
 
 
@@ -202,7 +203,7 @@ def _wait_mlx(x: Any) -> None:
 
 _WAIT: Mapping[str, Callable[[Any], Any]] = {
     "torch": _wait_torch,
-    "jax.numpy": lambda x: x.block_until_ready(),
+    "jax.numpy": lambda x: sys.modules["jax"].block_until_ready(x),
     "dask.array": lambda x: x.compute(scheduler="sync"),
     "mlx.core": _wait_mlx,
     "cupy": lambda x: x.device.synchronize(),

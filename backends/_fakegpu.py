@@ -102,8 +102,10 @@ class FakeTensor(torch.Tensor):
         values = values.conj() if self.is_conj() else values
         return torch._neg_view(values) if self.is_neg() else values  # noqa: SLF001  # no public name
 
-    def numpy(self, *_args: Any, **_kwargs: Any) -> Any:
-        """Refuse, in the words of a CUDA tensor."""
+    def numpy(self, *, force: bool = False) -> Any:
+        """Refuse, in the words of a CUDA tensor, unless a copy is forced."""
+        if force:
+            return self.cpu().numpy()
         msg = (
             f"can't convert {self.device} device type tensor to numpy. "
             "Use Tensor.cpu() to copy the tensor to host memory first."

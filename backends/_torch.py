@@ -66,7 +66,7 @@ class TorchBackend(Backend):
                 log = stack.enter_context(_fakegpu().session(float64=not without))
             if "guarded" in target.variants:
                 guard = importlib.import_module("._guard", __package__)
-                log = stack.enter_context(guard.guarded())
+                log = stack.enter_context(guard.guarded(refuse=device.type == "cpu"))
             yield Active(target, xp, device, (*self.usable(target), None), self, log=log)
 
 
