@@ -34,7 +34,6 @@ class Input:
         """Return the same values in another layout."""
         return Input(self.values, self.code, layout)
 
-
     def transposed_values(self) -> Input:
         """Return the transposed values, contiguous."""
         code = None if self.code is None else f"{self.code}.T.copy()"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from ..assertions import MismatchError, record_accuracy
-from ..backends import device_of, library, synchronize, to_numpy
+from ..backends import device_of, library, probe, synchronize, to_numpy
 from ._inputs import LAYOUTS, Input
 from ._reproduction import Call
 from ._tolerance import SPREAD, band, ceiling, measure
@@ -63,6 +63,19 @@ class Subject:
         """Skip a check of what only SciPy's functions promise."""
         if self.dialect != dialect:
             pytest.skip(f"n/a: the standard leaves it open, {dialect}'s rules ask for it")
+
+    def available(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of some dtypes that the target has."""
+        return tuple(name for name in names if name in probe(self.active.target).dtypes)
+
+    @property
+    def home(self) -> Any:
+        """Return the device of the arrays that `array` makes."""
+        return device_of(self.active.asarray(np.zeros(1, np.float32)))
+
+    def record(self, error: float, unit: str, *, limit: float, n: int) -> None:
+        """Record an accuracy that a check measured itself."""
+        record_accuracy(max_err=error, unit=unit, limit=limit, n=n, worst=str(self.case))
 
     def requires_argument(self, name: str) -> None:
         """Skip a check of an argument that the implementation doesn't have."""
@@ -174,9 +187,7 @@ class Subject:
             self.fail("wrong-dtype", f"a floating-point result was expected, got {name}")
         error = measure(found, expected, EPS[name])
         limit = factor * band(n, extra=extra)
-        record_accuracy(
-            max_err=error.l2, unit="eps-l2", limit=limit, n=expected.size, worst=str(self.case)
-        )
+        self.record(error.l2, "eps-l2", limit=limit, n=expected.size)
         if error.l2 <= limit and error.peak <= SPREAD * limit:
             return
         inexact = error.l2 <= 100 * factor * ceiling(n, extra=extra)
@@ -193,7 +204,7 @@ class Subject:
         expected = np.asarray(expected)
         found = self.host(actual)
         self.expect_shape(actual, expected.shape)
-        record_accuracy(max_err=0.0, unit="exact", limit=0.0, n=expected.size)
+        self.record(0.0, "exact", limit=0.0, n=expected.size)
         same = np.equal(found, expected)
         if np.issubdtype(expected.dtype, np.inexact):
             same |= np.isnan(found) & np.isnan(expected)

@@ -82,7 +82,9 @@ def pytest_runtest_makereport(
     report = yield
     subject = item.stash.get(SUBJECT, None)
     if report.failed and report.when == "call" and subject is not None and subject.calls:
-        text = script(subject.calls[-1], subject.active.target, f"{call.excinfo and call.excinfo.value}")
+        text = script(
+            subject.calls[-1], subject.active.target, f"{call.excinfo and call.excinfo.value}"
+        )
         report.sections.append(("reproduction", text))
     return report
 
@@ -120,10 +122,15 @@ def subject(
 
 @pytest.fixture(scope="session")
 def searching(profile: Profile) -> Callable[[Any], Any]:
-    """Return the settings of the property checks: deterministic, sized by the profile."""
+    """Return the settings of the property checks: sized by the profile.
+
+    Deterministic, but for the thorough profile, where ``--hypothesis-seed`` replays a run and
+    a failure prints how to reproduce its example.
+    """
     return settings(
         max_examples=profile.examples,
-        derandomize=True,
+        derandomize=profile.name != "thorough",
+        print_blob=True,
         database=None,
         deadline=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),

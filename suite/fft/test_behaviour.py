@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import drawn, literal
@@ -60,7 +61,9 @@ def test_large(case: Case, subject: Subject) -> None:
     if spec.kind == "c2r":
         spectrum = np.zeros(n // 2 + 1, dtype=np.complex128)
         spectrum[list(bins)] = heights
-        parts = [2 * h * np.cos(2 * np.pi * (j * b % n) / n) for b, h in zip(bins, heights, strict=True)]
+        parts = [
+            2 * h * np.cos(2 * np.pi * (j * b % n) / n) for b, h in zip(bins, heights, strict=True)
+        ]
         expected = sum(parts) / (n if spec.sign > 0 else 1)
         subject.expect_close(subject(literal(spectrum), n=n), expected, n, factor=2)
         return
@@ -77,6 +80,7 @@ def test_large(case: Case, subject: Subject) -> None:
     subject.expect_close(subject(literal(x)), expected, n, factor=2)
 
 
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
 @cases("nan-inf", per_spec(FOURIER))
 def test_not_finite(case: Case, subject: Subject) -> None:
     """NaN or infinity in the input is not silently lost, and stays in its item."""
@@ -153,6 +157,4 @@ def test_axis_count(case: Case, subject: Subject) -> None:
     shape = (3, 2, 4, 2, 3, 2)[: case["ndim"]]
     arguments = {"axis": case["axis"], "n": 5}
     planned = Plan(case.spec, shape, case.spec.dtypes[0], arguments)
-    subject.expect_close(
-        subject(planned.input, **arguments), planned.expected, **planned.tolerance
-    )
+    subject.expect_close(subject(planned.input, **arguments), planned.expected, **planned.tolerance)

@@ -193,7 +193,10 @@ def found_array(subject: Subject, found: Any) -> Any:
     return subject.active.asarray(found)
 
 
-@cases("dtype", lambda _p: [Case(s, {"dtype": d}, (d,)) for s in HANKEL for d in ("float32", "float64")])
+@cases(
+    "dtype",
+    lambda _p: [Case(s, {"dtype": d}, (d,)) for s in HANKEL for d in ("float32", "float64")],
+)
 def test_hankel_dtype(case: Case, subject: Subject) -> None:
     """The precision of the result is that of the input."""
     actual = subject(drawn((16,), case["dtype"]), dln=0.1, mu=0.5)
@@ -221,7 +224,10 @@ def test_hankel_round_trip(case: Case, subject: Subject) -> None:
     # The Nyquist coefficient keeps its real part only: not invertible for even n unless
     # the offset makes it real. Compare what passes through the same filter twice.
     if case["n"] % 2 == 0:
-        back, expected = subject.sibling(other)(subject(back, **arguments), **arguments), subject.host(back)
+        back, expected = (
+            subject.sibling(other)(subject(back, **arguments), **arguments),
+            subject.host(back),
+        )
     else:
         expected = x.values
     subject.expect_close(back, expected, case["n"], factor=500)

@@ -62,9 +62,7 @@ def test_parseval(case: Case, subject: Subject) -> None:
     # Pairwise sums: a norm by BLAS loses more than the transform does.
     before, after = (np.sqrt(np.sum(v.real**2 + v.imag**2)) for v in (x.values, found))
     limit = band(case.spec.points(case["shape"], arguments)) * EPS[dtype]
-    subject.expect(
-        abs(after / before - 1) <= limit, f"the norm went from {before!r} to {after!r}"
-    )
+    subject.expect(abs(after / before - 1) <= limit, f"the norm went from {before!r} to {after!r}")
 
 
 def sized_cases(profile: Profile) -> Iterator[Case]:
@@ -212,7 +210,9 @@ def hermitian_part_cases(profile: Profile) -> Iterator[Case]:
     """Yield even and odd lengths, and the two that CUDA got wrong."""
     for spec in ONE_AXIS:
         if spec.kind == "c2r":
-            sizes = profile.pick((6, 7, 8192), (1, 2, 6, 7, *LONG, 16384), (1, 2, 6, 7, *LONG, 32768))
+            sizes = profile.pick(
+                (6, 7, 8192), (1, 2, 6, 7, *LONG, 16384), (1, 2, 6, 7, *LONG, 32768)
+            )
             yield from (Case(spec, {"n": n}) for n in sizes)
 
 
@@ -254,9 +254,7 @@ def test_complex_parts(case: Case, subject: Subject) -> None:
     """Complex input is transformed by parts, orthogonalize included."""
     arguments = {"type": case["type"], "norm": "ortho", "orthogonalize": case["orthogonalize"]}
     planned = plan(case.spec, "complex128", arguments=arguments)
-    subject.expect_close(
-        subject(planned.input, **arguments), planned.expected, **planned.tolerance
-    )
+    subject.expect_close(subject(planned.input, **arguments), planned.expected, **planned.tolerance)
 
 
 @cases("trigonometric-round-trip", lambda _p: [
