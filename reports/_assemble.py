@@ -125,6 +125,14 @@ class _End(msgspec.Struct, tag_field="t", tag="end", kw_only=True):
     nodeid: str | None = None
 
 
+class _Core(msgspec.Struct):
+    """What is kept of an end whose details are damaged."""
+
+    case: Identifier
+    target: Identifier
+    outcome: Outcome
+
+
 class _Trailer(msgspec.Struct, tag_field="t", tag="trailer"):
     exit: str = ""
     at: Time | None = None
@@ -225,6 +233,10 @@ def _read(path: Path) -> _Log:
             while line := file.readline(MAX_LINE):
                 number += 1
                 digest.update(line)
+                if len(line) == MAX_LINE and not line.endswith(b"\n"):
+                    log.note(number, f"left out: longer than {MAX_LINE} bytes")
+                    _skip_line(file)
+                    continue
                 _take(log, decoder, number, line)
     except OSError as error:
         msg = f"{path}: can't be read: {error.strerror}"
@@ -233,6 +245,11 @@ def _read(path: Path) -> _Log:
     if log.run is None:
         log.notes.insert(0, f"{log.name}: no readable header, left out")
     return log
+
+
+def _skip_line(file: Any) -> None:
+    while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+        pass
 
 
 def _take(log: _Log, decoder: msgspec.json.Decoder[Any], number: int, line: bytes) -> None:
@@ -244,8 +261,19 @@ def _take(log: _Log, decoder: msgspec.json.Decoder[Any], number: int, line: byte
             log.note(number, "the journal ends in the middle of a line")
         elif not _foreign(line):
             log.note(number, f"left out: {ReportError(str(error))}")
+            _rescue(log, line)
         return
     log.actions[type(event)](log, event)
+
+
+def _rescue(log: _Log, line: bytes) -> None:
+    """Keep the outcome of a case whose details are damaged: else it would show as a crash."""
+    try:
+        core = decode(line, _Core)
+    except ReportError:
+        return
+    reason = "the details of this record are damaged"
+    log.end(_End(case=core.case, target=core.target, outcome=core.outcome, reason=reason))
 
 
 def _clean(line: bytes) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ._model import Target
     from ._results import Matrix
 
-DISAGREEMENTS = {
+DISAGREEMENTS: dict[tuple[bool | None, str], str] = {
     (True, "no"): "declared yes, measured no",
     (True, "partial"): "declared yes, measured in part",
     (True, "unknown"): "declared yes, never measured",

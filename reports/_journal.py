@@ -21,7 +21,7 @@ from ._text import (
     as_integer,
     as_number,
     as_text,
-    shorten,
+    private_text,
 )
 
 if TYPE_CHECKING:
@@ -33,14 +33,19 @@ MANIFEST_LINE = 100  # cases per manifest line: short lines survive a full disk
 
 OUTCOMES = ("crash", "timeout", "error", "fail", "notrun", "pass", "skip")
 
+
+def _identifier(text: object) -> str:
+    return as_text(text)[:ID_CHARACTERS]
+
+
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _ACCURACY = {
-    "max_err": as_number, "unit": as_text, "limit": as_number, "n": as_integer,
-    "worst": as_text, "reference": as_text,
+    "max_err": as_number, "unit": _identifier, "limit": as_number, "n": as_integer,
+    "worst": _identifier, "reference": _identifier,
 }  # fmt: skip
 _TIMING = {
     "median_s": as_number, "iqr_s": as_number, "min_s": as_number, "n": as_integer,
-    "size": as_text, "warmup_s": as_number, "synchronized": bool, "threads": as_integer,
+    "size": _identifier, "warmup_s": as_number, "synchronized": bool, "threads": as_integer,
 }  # fmt: skip
 
 
@@ -87,7 +92,7 @@ class Journal:
         array_api_version, compat_version, options, dtypes, accelerator.
         """
         facts = {name: plain(value, self._redact) for name, value in facts.items()}
-        self._line("target", target=as_text(target), availability=availability, **facts)
+        self._line("target", target=_identifier(target), availability=availability, **facts)
 
     def manifest(self, cases: Iterable[tuple[str, ...]]) -> None:
         """Announce the cases of this run: ``(case_id, target)`` or with the node id third."""
@@ -124,29 +129,32 @@ class Journal:
         (outcomes, reason, issue, flaky) are mappings or objects with such attributes.
         """
         redact = self._redact
-        self._line(
-            "end",
-            case=_identifier(case_id),
-            target=_identifier(target),
-            outcome=as_text(outcome),
-            phase=phase,
-            failure=_failure(failure, redact),
-            accuracy=_pick(accuracy, _ACCURACY),
-            timing=_pick(timing, _TIMING),
-            duration_s=as_number(duration),
-            expected=_expected(expected, redact),
-            skip=skip,
-            reason=None if reason is None else shorten(redact(reason), MESSAGE_BYTES)[0],
-            signal=signal,
-            examples=None if examples is None else as_integer(examples),
-            test=test,
-            nodeid=None if nodeid is None else as_text(nodeid),
-        )
+        try:
+            facts: dict[str, Any] = {
+                "phase": phase,
+                "failure": _failure(failure, redact),
+                "accuracy": _pick(accuracy, _ACCURACY),
+                "timing": _pick(timing, _TIMING),
+                "duration_s": as_number(duration),
+                "expected": _expected(expected, redact),
+                "skip": skip,
+                "reason": None
+                if reason is None
+                else private_text(reason, MESSAGE_BYTES, redact)[0],
+                "signal": signal,
+                "examples": None if examples is None else as_integer(examples),
+                "test": test,
+                "nodeid": None if nodeid is None else _identifier(nodeid),
+            }
+        except Exception as error:  # noqa: BLE001 - an attribute of a foreign object may raise
+            facts = {"reason": f"the details could not be recorded: {type(error).__name__}"}
+        case, target = _identifier(case_id), _identifier(target)
+        self._line("end", case=case, target=target, outcome=_identifier(outcome), **facts)
 
     def close(self, exit_status: int = 0) -> None:
         """Write the trailer, which says that the process ended in order."""
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._line("trailer", exit=str(int(exit_status)), at=at)
+        self._line("trailer", exit=str(as_integer(exit_status)), at=at)
         if self._file is not None:
             os.close(self._file)
             self._file = None
@@ -197,11 +205,7 @@ def plain(value: Any, redact: Callable[[object], str] = as_text, depth: int = 8)
         return {as_text(key): plain(item, redact, depth - 1) for key, item in value.items()}
     if depth and isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item, redact, depth - 1) for item in value]
-    return shorten(redact(value), MESSAGE_BYTES)[0]
-
-
-def _identifier(text: object) -> str:
-    return as_text(text)[:ID_CHARACTERS]
+    return private_text(value, MESSAGE_BYTES, redact)[0]
 
 
 def _get(source: Any, name: str) -> Any:
@@ -221,14 +225,15 @@ def _pick(source: Any, fields: Mapping[str, Callable[[Any], Any]]) -> dict[str, 
 def _failure(failure: Any, redact: Redactor) -> dict[str, Any] | None:
     if failure is None:
         return None
-    message, lost = shorten(redact(_get(failure, "message") or ""), MESSAGE_BYTES)
+    text = _get(failure, "message")
+    message, lost = private_text("" if text is None else text, MESSAGE_BYTES, redact)
     trace = _get(failure, "trace")
     exception = _get(failure, "exception")
-    record: dict[str, Any] = {"kind": as_text(_get(failure, "kind")), "message": message}
+    record: dict[str, Any] = {"kind": _identifier(_get(failure, "kind")), "message": message}
     if exception is not None:
         record["exception"] = _identifier(exception)
     if trace is not None:
-        record["trace"], more = shorten(redact(trace), TRACE_BYTES)
+        record["trace"], more = private_text(trace, TRACE_BYTES, redact)
         lost += more
     if lost:
         record["truncated_bytes"] = lost
@@ -239,6 +244,11 @@ def _expected(expected: Any, redact: Redactor) -> dict[str, Any] | None:
     if expected is None:
         return None
     outcomes = _get(expected, "outcomes")
-    texts = [as_text(outcome) for outcome in outcomes] if outcomes else ["fail", "error"]
-    fields = {"reason": redact, "issue": as_text, "flaky": bool, "source": as_text}
+    texts = [_identifier(outcome) for outcome in outcomes] if outcomes else ["fail", "error"]
+    fields: dict[str, Callable[[Any], Any]] = {
+        "reason": lambda reason: private_text(reason, MESSAGE_BYTES, redact)[0],
+        "issue": _identifier,
+        "flaky": bool,
+        "source": _identifier,
+    }
     return {"outcomes": texts, **(_pick(expected, fields) or {})}

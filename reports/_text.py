@@ -14,7 +14,10 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MESSAGE_BYTES = 4096
 TRACE_BYTES = 16384
@@ -80,8 +83,15 @@ def as_integer(value: Any) -> int:
         return 0
 
 
-def shorten(text: str, limit: int) -> tuple[str, int]:
+def shorten(text: str, limit: int, lost: int = 0) -> tuple[str, int]:
     """Keep the head and the tail of `text`, at most `limit` UTF-8 bytes of them.
+
+    Parameters
+    ----------
+    text : str
+    limit : int
+    lost : int
+        How many bytes were cut from the middle before.
 
     Returns
     -------
@@ -90,13 +100,24 @@ def shorten(text: str, limit: int) -> tuple[str, int]:
         How many bytes of the original were left out.
     """
     data = text.encode("utf-8", "replace")
-    if len(data) <= limit:
+    if len(data) <= limit and not lost:
         return text, 0
     half = (limit - 40) // 2
     head = data[:half].decode("utf-8", "ignore")
     tail = data[-half:].decode("utf-8", "ignore")
-    left_out = len(data) - len(head.encode()) - len(tail.encode())
+    left_out = lost + len(data) - len(head.encode()) - len(tail.encode())
     return f"{head}\n[... {left_out} bytes left out ...]\n{tail}", left_out
+
+
+def private_text(value: object, limit: int, redact: Callable[[object], str]) -> tuple[str, int]:
+    """Return `value` as clean text, redacted, of at most `limit` bytes, and what was cut."""
+    text = as_text(value)
+    size = 4 * limit
+    if len(text) <= 2 * size:
+        return shorten(redact(text), limit)
+    # Redacting 10 MB would take seconds; far more than is kept is looked at.
+    lost = len(text[size:-size].encode("utf-8", "replace"))
+    return shorten(redact(text[:size]) + redact(text[-size:]), limit, lost)
 
 
 class Redactor:
