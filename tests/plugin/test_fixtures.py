@@ -1,0 +1,279 @@
+"""The fixtures: what they hand out, and with what they work together."""
+
+from __future__ import annotations
+
+import pytest
+
+STRICT = "--backend=numpy,array_api_strict:device1"
+
+
+def test_what_the_fixtures_are(pytester, run):
+    """Each fixture hands out what its target stands for."""
+    pytester.makepyfile(
+        """
+        import numpy as np
+        import array_api_strict
+        from pytest_array_api.backends import Target, active
+
+        def test_it(xp, device, devices, xp_target, to_numpy):
+            assert isinstance(xp_target, Target)
+            assert active().target == xp_target
+            assert active().xp is xp
+            assert None in devices and device in devices
+            x = xp.asarray([1.0, 2.0])
+            assert x.device == device
+            assert type(to_numpy(x)) is np.ndarray
+            assert to_numpy(x).tolist() == [1, 2]
+            expected = {
+                "numpy": ("array_api_compat.numpy", "cpu"),
+                "array_api_strict:device1": ("array_api_strict", array_api_strict.Device("device1")),
+            }
+            assert (xp.__name__, device) == expected[str(xp_target)]
+        """
+    )
+    run(STRICT).assert_outcomes(passed=2)
+
+
+def test_the_library_may_not_be_the_default_one_after_the_test(pytester, run):
+    """What a target sets is undone between tests."""
+    pytester.makepyfile(
+        """
+        import array_api_strict
+        from pytest_array_api.backends import active
+
+        def test_1(xp):
+            flags = array_api_strict.get_array_api_strict_flags()
+            assert not flags["boolean_indexing"]
+
+        def test_2():
+            assert active() is None
+            assert array_api_strict.get_array_api_strict_flags()["boolean_indexing"]
+        """
+    )
+    run("--backend=array_api_strict+strictest").assert_outcomes(passed=2)
+
+
+def test_the_target_is_active_in_other_fixtures(pytester, run):
+    """From before the first fixture to after the last one, whether it asks for `xp` or not."""
+    pytester.makepyfile(
+        """
+        import pytest
+        from pytest_array_api.backends import active
+
+        @pytest.fixture
+        def before():
+            assert active() is not None
+            yield
+            assert active() is not None
+
+        @pytest.fixture
+        def data(xp):
+            yield xp.ones(3)
+            assert active() is not None
+
+        def test_it(before, data):
+            assert data.shape == (3,)
+
+        @pytest.fixture(scope="module")
+        def table(xp):
+            return xp.arange(3)
+
+        def test_module_scope(table, xp):
+            assert table.device == xp.ones(1).device
+        """
+    )
+    run(STRICT).assert_outcomes(passed=4)
+
+
+def test_with_hypothesis(pytester, run):
+    """@given accepts every fixture, in functions and in methods, with its strategies."""
+    pytester.makepyfile(
+        """
+        from hypothesis import given, settings, strategies as st
+
+        @given(n=st.integers(1, 5))
+        def test_function(xp, device, devices, xp_target, to_numpy, xp_freeze, n):
+            x = xp_freeze(xp.ones(n))
+            assert int(xp.sum(x)) == n
+
+        class TestIt:
+            @given(data=st.data())
+            @settings(max_examples=10)
+            def test_method(self, xp, xp_strategies, data):
+                x = data.draw(xp_strategies.arrays(xp.float32, 3))
+                assert x.shape == (3,)
+                assert type(x) is type(xp.ones(1))
+        """
+    )
+    run(STRICT).assert_outcomes(passed=4)
+
+
+def test_strategies_know_one_version(pytester, run):
+    """A namespace whose version Hypothesis does not know gets one that it knows."""
+    pytester.makepyfile(
+        """
+        from hypothesis import given, strategies as st
+
+        def test_it(xp, xp_strategies):
+            assert xp_strategies.api_version
+        """
+    )
+    run("--backend=numpy,array_api_strict").assert_outcomes(passed=2)
+
+
+FREEZE = """
+import pytest
+
+def test_{name}(xp, xp_freeze):
+    x, y = xp_freeze(xp.asarray([1.0, float("nan")]), xp.asarray([1, 2, 3]))
+    {change}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("x[0] = 5.0", "array 0 given to xp_freeze was*1.*and is*5.*"),
+        ("y += 1", "array 1 given to xp_freeze was*1 2 3*and is*2 3 4*"),
+    ],
+)
+@pytest.mark.parametrize("target", ["numpy", "array_api_strict", "array_api_strict:device1"])
+def test_freeze_catches_a_change(pytester, run, change, message, target):
+    """Registered arrays are compared after the test, on every backend and device."""
+    pytester.makepyfile(FREEZE.format(name="changes", change=change))
+    result = run(f"--backend={target}")
+    result.assert_outcomes(failed=1)
+    assert (
+        result.stdout.fnmatch_lines_random([f"*{part}*" for part in message.split("*")[:1]]) is None
+    )
+
+
+def test_freeze_accepts_what_stays(pytester, run):
+    """NaN equals itself, and a new array is no change."""
+    pytester.makepyfile(FREEZE.format(name="keeps", change="x = x + 1"))
+    run(STRICT).assert_outcomes(passed=2)
+
+
+def test_freeze_returns_its_arguments(pytester, run):
+    """One array comes back as itself, several as a tuple."""
+    pytester.makepyfile(
+        """
+        def test_it(xp, xp_freeze):
+            x, y = xp.ones(1), xp.ones(2)
+            assert xp_freeze(x) is x
+            assert xp_freeze(x, y) == (x, y)
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+def test_own_xp_fixture_wins(pytester, run):
+    """A project with its own `xp`, as SciPy's conftest, is left alone."""
+    pytester.makeconftest("""
+        import pytest, numpy
+
+        @pytest.fixture(params=[pytest.param(numpy, id="own1"), pytest.param(numpy, id="own2")])
+        def xp(request):
+            return request.param
+    """)
+    pytester.makepyfile("def test_it(xp): assert xp.__name__ == 'numpy'")
+    result = run("-v", STRICT)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*test_it?own1?*", "*test_it?own2?*"])
+
+
+def test_xp_may_be_wrapped(pytester, run):
+    """A project's `xp` may build on ours and still runs on each target."""
+    pytester.makeconftest("""
+        import pytest
+
+        @pytest.fixture
+        def xp(xp):
+            return xp, "wrapped"
+    """)
+    pytester.makepyfile("def test_it(xp): assert xp[1] == 'wrapped'")
+    run(STRICT).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    "conftest",
+    [
+        "",
+        """
+        import numpy
+        def pytest_generate_tests(metafunc):
+            if "xp" in metafunc.fixturenames:
+                metafunc.parametrize("xp", [numpy], ids=["own"])
+        """,
+    ],
+    ids=["mark", "hook"],
+)
+def test_own_parametrisation_wins(pytester, run, conftest):
+    """A test whose `xp` is parametrised by hand, as in SciPy of 2023, is left alone."""
+    mark = "" if conftest else '@pytest.mark.parametrize("xp", [numpy], ids=["own"])'
+    pytester.makeconftest(conftest)
+    pytester.makepyfile(
+        f"""
+        import numpy, pytest
+        {mark}
+        def test_it(xp):
+            assert xp is numpy
+        """
+    )
+    result = run("-v", STRICT)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*test_it?own?*"])
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "def test_it(request):\n    request.getfixturevalue('xp')",
+        "import unittest, pytest\n\n@pytest.mark.usefixtures('xp')\n"
+        "class TestIt(unittest.TestCase):\n    def test_it(self):\n        pass",
+    ],
+    ids=["getfixturevalue", "unittest"],
+)
+def test_no_target_is_explained(pytester, run, test):
+    """Where pytest can't repeat a test, the error says why and what works."""
+    pytester.makepyfile(test)
+    result = run()
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*no target was chosen for this test*in its signature*"])
+
+
+def test_usefixtures(pytester, run):
+    """A class may take `xp` by usefixtures."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.usefixtures("xp")
+        class TestIt:
+            def test_it(self):
+                pass
+        """
+    )
+    run(STRICT).assert_outcomes(passed=2)
+
+
+def test_lazy_functions_are_traced(pytester, run_apart):
+    """In +jit and +lazy targets, functions tagged for array-api-extra run as they demand."""
+    pytest.importorskip("array_api_extra")
+    pytester.makepyfile(
+        """
+        from array_api_extra.testing import lazy_xp_function
+
+        def looks_at_values(x):
+            return x * 2 if bool((x > 0).all()) else x
+
+        lazy_xp_function(looks_at_values)
+
+        def test_it(xp):
+            looks_at_values(xp.ones(3))
+        """
+    )
+    result = run_apart("-v", "--backend=jax.numpy,jax.numpy+jit,dask.array+lazy")
+    result.stdout.fnmatch_lines([
+        "*?jax.numpy? PASSED*", "*?jax.numpy+jit? FAILED*", "*?dask.array+lazy? FAILED*",
+    ])  # fmt: skip

@@ -1,0 +1,313 @@
+"""The marks of both generations: where they match, what they do, what they refuse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import pytest_array_api
+from pytest_array_api.backends import BACKENDS, Target, probe
+from pytest_array_api.plugin._rules import judge, read_mark
+
+STRICT = "--backend=numpy,array_api_strict,array_api_strict:device1"
+EVERYWHERE = {"numpy", "array_api_strict", "array_api_strict:device1"}
+
+
+def outcomes(result):
+    """Return the word of each test that has a target in ``-v`` output, by its id."""
+    found = (re.match(r"\S*::(\w+)\[(.*)\] (\w+)", line) for line in result.outlines)
+    return {(match[1], match[2]): match[3] for match in found if match and match[2] != "100%"}
+
+
+def on_targets(result):
+    """Return the words of a project's only test, by target."""
+    return {target: word for (_, target), word in outcomes(result).items()}
+
+
+def write(pytester, mark, body="assert xp.ones(1).shape == (1,)", imports=""):
+    """Write a project with one marked test."""
+    pytester.makepyfile(
+        test_it=f"import pytest\n{imports}\n\n{mark}\ndef test_xp(xp):\n    {body}\n"
+    )
+
+
+SKIPS = {
+    'skip_xp_backends("numpy")': {"numpy"},
+    'skip_xp_backends("array_api_strict")': EVERYWHERE - {"numpy"},
+    'skip_xp_backends("array_api_strict:device1")': {"array_api_strict:device1"},
+    'skip_xp_backends("numpy", True)': {"numpy"},
+    'skip_xp_backends("numpy", False)': set(),
+    'skip_xp_backends("torch")': set(),
+    'skip_xp_backends("numpy", reason="so")': {"numpy"},
+    "skip_xp_backends(np_only=True)": EVERYWHERE - {"numpy"},
+    'skip_xp_backends(np_only=True, exceptions=["array_api_strict"])': set(),
+    "skip_xp_backends(np_only=False)": set(),
+    "skip_xp_backends(cpu_only=True)": {"array_api_strict:device1"},
+    'skip_xp_backends(cpu_only=True, exceptions=["array_api_strict"])': set(),
+    "skip_xp_backends(eager_only=True)": set(),
+    'skip_xp_backends(versions="numpy<1")': set(),
+    'skip_xp_backends(versions="numpy>1")': {"numpy"},
+    'skip_xp_backends("numpy", versions="pytest>1")': {"numpy"},
+    'skip_xp_backends("numpy", versions="pytest<1")': set(),
+    'skip_xp_backends("numpy", versions="no-such-package>1")': set(),
+    "skip_if_array_api": EVERYWHERE - {"numpy"},
+    "skip_if_array_api_gpu": {"array_api_strict:device1"},
+    'skip_if_array_api_backend("array_api_strict")': EVERYWHERE - {"numpy"},
+    'xp_requires("float64", "fft")': set(),
+    "array_api_compatible": set(),
+}
+
+
+@pytest.mark.parametrize("spelling", ["pytest.mark.", ""], ids=["mark", "decorator"])
+def test_where_marks_skip(pytester, run, spelling):
+    """As a mark and as an imported decorator, each skips exactly its targets."""
+    lines = ["import pytest", "from pytest_array_api import *"]
+    for number, mark in enumerate(SKIPS):
+        lines += [f"@{spelling}{mark}", f"def test_{number}(xp):", "    xp.ones(1)"]
+    pytester.makepyfile("\n".join(lines))
+    words = outcomes(run("-v", STRICT))
+    assert len(words) == len(SKIPS) * len(EVERYWHERE)
+    for number, (mark, skipped) in enumerate(SKIPS.items()):
+        mine = {target: word for (name, target), word in words.items() if name == f"test_{number}"}
+        expected = {name: "SKIPPED" if name in skipped else "PASSED" for name in EVERYWHERE}
+        assert mine == expected, mark
+
+
+@pytest.mark.parametrize(
+    ("mark", "failing"),
+    [
+        ('xfail_xp_backends("numpy")', {"numpy"}),
+        ("xfail_xp_backends(np_only=True)", EVERYWHERE - {"numpy"}),
+        ("xfail_xp_backends(cpu_only=True)", {"array_api_strict:device1"}),
+        ('xfail_xp_backends("numpy", False)', set()),
+    ],
+)
+def test_where_a_mark_expects_a_failure(pytester, run, mark, failing):
+    """An expected failure runs: it is XFAIL where the test fails, XPASS where it passes."""
+    write(pytester, f"@pytest.mark.{mark}", body="assert False")
+    words = on_targets(run("-v", STRICT))
+    assert words == {name: "XFAIL" if name in failing else "FAILED" for name in EVERYWHERE}
+    write(pytester, f"@pytest.mark.{mark}")
+    words = on_targets(run("-v", STRICT))
+    assert words == {name: "XPASS" if name in failing else "PASSED" for name in EVERYWHERE}
+
+
+@pytest.mark.parametrize(
+    ("ini", "argument", "word"),
+    [
+        ("true", "", "FAILED"),
+        ("false", "", "XPASS"),
+        ("true", ", strict=False", "XPASS"),
+        ("false", ", strict=True", "FAILED"),
+    ],
+)
+def test_xfail_strict(pytester, run, ini, argument, word):
+    """The mark's own word counts, else the ini key."""
+    pytester.makeini(f"[pytest]\nxfail_strict = {ini}\n")
+    write(pytester, f'@pytest.mark.xfail_xp_backends("numpy"{argument})')
+    assert on_targets(run("-v")) == {"numpy": word}
+
+
+def test_eager_only_skips_the_lazy_backends():
+    """JAX and Dask are lazy, as in SciPy, and ONNX graphs are."""
+    rule = read_mark(pytest.mark.skip_xp_backends(eager_only=True).mark)
+    skipped = [row.name for row in BACKENDS if judge([rule], Target(row.name), probe).skip]
+    assert skipped == ["jax.numpy", "dask.array", "ndonnx"]
+
+
+@pytest.mark.parametrize(
+    ("need", "target", "word"),
+    [
+        ("float64", "array_api_strict:no_float64", "SKIPPED"),
+        ("float32", "array_api_strict:no_float64", "PASSED"),
+        ("fft", "array_api_strict+strictest", "SKIPPED"),
+        ("boolean indexing", "array_api_strict+strictest", "SKIPPED"),
+        ("boolean indexing", "array_api_strict", "PASSED"),
+    ],
+)
+def test_requirements_are_measured(pytester, run, need, target, word):
+    """What a target lacks is found by trying it on the target, not by its name."""
+    write(pytester, f"@pytest.mark.xp_requires({need!r})")
+    result = run("-v", "-rs", f"--backend={target}")
+    assert on_targets(result) == {target: word}
+    if word == "SKIPPED":
+        result.stdout.fnmatch_lines([f"*{target} lacks {need}*"])
+
+
+def test_reasons_are_shown(pytester, run):
+    """A reason that names the backend goes before a general one, whatever the order."""
+    write(
+        pytester,
+        '@pytest.mark.skip_xp_backends(np_only=True, reason="general")\n'
+        '@pytest.mark.skip_xp_backends("array_api_strict", reason="special")',
+    )
+    result = run("-rs", "--backend=array_api_strict")
+    result.stdout.fnmatch_lines(["SKIPPED*test_it.py*special"])
+    result.stdout.no_fnmatch_line("*general*")
+
+
+def test_marks_on_modules_classes_and_parameters(pytester, run):
+    """A mark counts from wherever pytest lets one stand."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        skip = pytest.mark.skip_xp_backends
+        pytestmark = [skip("numpy", reason="module")]
+
+        @skip("array_api_strict", reason="class")
+        class TestIt:
+            def test_xp(self, xp):
+                pass
+
+        @pytest.mark.parametrize("n", [
+            1, pytest.param(2, marks=skip("array_api_strict", reason="parameter")),
+        ])
+        def test_parameter(n, xp):
+            pass
+        """
+    )
+    result = run("-v", "-rs", "--backend=numpy,array_api_strict")
+    result.assert_outcomes(passed=1, skipped=5)
+    for reason, count in [("module", 3), ("class", 1), ("parameter", 1)]:
+        assert sum(f"({reason})" in line for line in result.outlines) == count
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        ('skip_xp_backends("trch")', "unknown backend 'trch'.*numpy, array_api_strict, torch"),
+        ('skip_xp_backends("torch", "cupy", "numpy")', "at most 2.*one mark per backend"),
+        ('skip_xp_backends("torch", np_only=True)', "excludes np_only"),
+        ("skip_xp_backends(3)", "expected the name of a backend, got 3"),
+        ("skip_xp_backends()", "names no backend"),
+        ("skip_xp_backends(nponly=True)", "unknown argument 'nponly'; expected np_only"),
+        ('skip_xp_backends(np_only=True, exceptions=["trch"])', "unknown backend 'trch'"),
+        ('skip_xp_backends(np_only=True, exceptions="cupy")', "must be a list of backends"),
+        ('skip_xp_backends("torch:gpux")', "has no device 'gpux'"),
+        ('skip_xp_backends(versions="cupy<<14")', "must read like 'cupy<14'"),
+        ('skip_xp_backends(versions="cupy")', "names no version"),
+        ('xfail_xp_backends("trch")', "unknown backend 'trch'"),
+        ('skip_xp_backends("torch", strict=True)', "unknown argument 'strict'"),
+        ("skip_if_array_api_backend()", "needs the name of a backend"),
+        ('skip_if_array_api("numpy")', "at most 0"),
+        ('xp_requires("float65")', "unknown need 'float65'.*float64"),
+        ("xp_requires()", "needs names such as 'float64'"),
+        ('xp_case(feature="f")', "needs feature.*and check"),
+    ],
+)
+def test_what_a_mark_refuses(mark, message):
+    """A mark that can't be meant is an error that names the value and the choices."""
+    found = eval(f"pytest.mark.{mark}", {"pytest": pytest}).mark
+    with pytest.raises(ValueError, match=message):
+        read_mark(found)
+
+
+def test_a_refused_mark(pytester, run):
+    """It ends the run before any test, and names the test."""
+    write(pytester, '@pytest.mark.skip_xp_backends("trch")')
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*test_it.py::test_xp?numpy?: unknown backend 'trch'*"])
+
+
+def test_a_refused_mark_under_xdist(pytester, run_apart):
+    """The controller ends with the worker's message."""
+    write(pytester, '@pytest.mark.skip_xp_backends("trch")')
+    result = run_apart("-n2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*test_it.py::test_xp?numpy?: unknown backend 'trch'*"])
+
+
+def test_array_api_compatible_needs_xp(pytester, run):
+    """The mark of 2023 on a test that can't be repeated per target is an error."""
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.array_api_compatible\ndef test_it():\n    pass\n"
+    )
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*::test_it: array_api_compatible needs a test that takes `xp`*"])
+
+
+@pytest.mark.parametrize(
+    ("mark", "options", "skipped"),
+    [
+        ("skip_if_array_api", [], 0),
+        ("skip_if_array_api", ["--backend=array_api_strict"], 1),
+        ("skip_if_array_api_gpu", ["--backend=array_api_strict"], 0),
+        ("skip_if_array_api_gpu", ["--backend=array_api_strict:device1"], 1),
+        ("skip_xp_backends(np_only=True)", ["--backend=array_api_strict"], 0),
+    ],
+)
+def test_marks_on_tests_without_xp(pytester, run, mark, options, skipped):
+    """For a test without targets the first two ask about the run; the others don't apply."""
+    pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_it():\n    pass\n")
+    run(*options).assert_outcomes(passed=1 - skipped, skipped=skipped)
+
+
+def test_array_api_backends_selects_exactly_the_tests_with_xp(pytester, run):
+    """Also those that get `xp` by another fixture."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def data(xp):
+            return xp.ones(3)
+
+        def test_direct(xp):
+            pass
+
+        def test_indirect(data):
+            pass
+
+        def test_device(device):
+            pass
+
+        def test_plain():
+            pass
+        """
+    )
+    result = run("-v", "-m", "array_api_backends")
+    result.assert_outcomes(passed=3, deselected=1)
+    run("-m", "not array_api_backends").assert_outcomes(passed=1, deselected=3)
+
+
+def test_marks_are_registered_and_taught(pytester, run):
+    """--strict-markers accepts them, --markers explains them."""
+    names = [name for name in pytest_array_api.__all__ if not name.startswith("xp_assert")]
+    text = run("--markers").stdout.str()
+    for name in [*names, "array_api_backends", "xp_case"]:
+        assert f"@pytest.mark.{name}" in text
+    write(pytester, "@pytest.mark.array_api_compatible\n@pytest.mark.xp_requires('fft')")
+    run("--strict-markers").assert_outcomes(passed=1)
+
+
+AUDITED = """
+import pytest
+skip = pytest.mark.skip_xp_backends
+
+@skip("numpy", reason="fixed long ago")
+def test_fixed(xp):
+    assert xp.ones(1).shape == (1,)
+
+@skip("numpy", reason="still true")
+def test_broken(xp):
+    assert xp is None
+
+@pytest.mark.skip(reason="not ours")
+def test_other(xp):
+    assert xp is None
+"""
+
+
+def test_run_skipped(pytester, run):
+    """The audit runs what our marks skip, and lists the skips that would pass."""
+    pytester.makepyfile(test_it=AUDITED)
+    pytester.makeini("[pytest]\nxfail_strict = true\n")
+    result = run("--xp-run-skipped")
+    result.assert_outcomes(xpassed=1, xfailed=1, skipped=1)
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["*::test_fixed?numpy? would pass without its skip: fixed long*"])
+    result.stdout.no_fnmatch_line("*test_broken*would pass*")
+    run().assert_outcomes(skipped=3)
