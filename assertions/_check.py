@@ -139,12 +139,12 @@ def _judged(actual: Side, desired: Side, relation: Relation) -> Values:
     values = Values(relation.claim, count, wrong.size, relation.formula)
     if not count:
         return values
-    remedy = relation.remedy(first, second, wrong)
+    notes = (relation.remedy(first, second, wrong), _explain.signed_zeros(first, second))
     return replace(
         values,
         rows=_explain.rows(first, second, wrong, relation.limit(first, second), ndim),
         specials=_explain.specials(first, second, wrong, ndim),
-        notes=(remedy,) if remedy else (),
+        notes=tuple(note for note in notes if note),
         inexact=isinstance(relation, Close | CloseNulp)
         and _explain.is_inexact_only(first, second, wrong, actual.dtype),
     )

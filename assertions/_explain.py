@@ -11,7 +11,7 @@ import numpy as np
 
 from . import _host
 from ._message import SHOWN, Row, Special
-from ._tolerance import EPS, Tolerance, dtype_name
+from ._tolerance import EPS, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,18 +45,17 @@ def rows(
 def specials(actual: Any, desired: Any, wrong: NDArray[np.bool_], ndim: int) -> tuple[Special, ...]:
     """Count nan and inf on both sides, and name the first places where they don't match."""
     found: list[Special] = []
-    if actual.dtype.kind in "biuUS" and desired.dtype.kind in "biuUS":
-        return ()
-    nan = [np.isnan(array) for array in (actual, desired)]
-    inf = [np.isinf(array) & ~is_nan for array, is_nan in zip((actual, desired), nan, strict=True)]
+    odd = [special(array) for array in (actual, desired)]
+    nan = [is_odd & (array != array) for array, is_odd in zip((actual, desired), odd, strict=True)]  # noqa: PLR0124  # only NaN differs from itself
+    inf = [is_odd & ~is_nan for is_odd, is_nan in zip(odd, nan, strict=True)]
     for name, (first, second), other in (("nan", nan, False), ("inf", inf, nan[0] | nan[1])):
         places = np.argwhere(wrong & (first | second) & ~np.asarray(other))
         if first.any() or second.any():
             examples = tuple(
                 Row(
                     tuple(place[:ndim].tolist()),
-                    _text(actual[tuple(place)]),
-                    _text(desired[tuple(place)]),
+                    str(actual[tuple(place)]),
+                    str(desired[tuple(place)]),
                     "",
                     "",
                 )
@@ -64,6 +63,15 @@ def specials(actual: Any, desired: Any, wrong: NDArray[np.bool_], ndim: int) -> 
             )
             found.append(Special(name, int(first.sum()), int(second.sum()), len(places), examples))
     return tuple(found)
+
+
+def signed_zeros(actual: Any, desired: Any) -> str:
+    """Say where only the sign of a zero differs, which is no mismatch; or nothing."""
+    if actual.dtype.kind != "f" or desired.dtype.kind != "f":
+        return ""
+    zeros = (actual == 0) & (desired == 0)
+    count = int(np.count_nonzero(zeros & (np.signbit(actual) != np.signbit(desired))))
+    return f"zeros of unlike sign, taken as equal: {count}" if count else ""
 
 
 def largest_ratio(
@@ -81,7 +89,7 @@ def largest_ratio(
 
 def special(array: Any) -> NDArray[np.bool_]:
     """Return where an array is nan or infinite."""
-    if array.dtype.kind in "biuUS":
+    if array.dtype.kind not in "fc":
         return np.zeros(array.shape, dtype=np.bool_)
     return ~np.isfinite(array)
 
@@ -144,6 +152,8 @@ def _row(index: tuple[int, ...], actual: Any, desired: Any, limit: float) -> Row
     if actual.dtype.kind in "biu" and desired.dtype.kind in "biu":
         error: Any = abs(int(actual) - int(desired))
         size: Any = abs(int(desired))
+    elif not (_host.is_number(actual) and _host.is_number(desired)):
+        return Row(index, str(actual), str(desired), "", "")
     else:
         one = np.asarray([actual]), np.asarray([desired])
         error = float(_host.error_and_limit(*one, None)[0][0])
@@ -151,13 +161,7 @@ def _row(index: tuple[int, ...], actual: Any, desired: Any, limit: float) -> Row
     relative = error / size if size else math.inf
     excess = f"{error / limit:.3g}x" if limit else ""
     difference = str(error) if isinstance(error, int) else f"{error:.3g}"
-    return Row(index, _text(actual), _text(desired), difference, f"{relative:.3g}", excess)
-
-
-def _text(value: Any) -> str:
-    if dtype_name(value.dtype) == "bfloat16":
-        return str(float(value))
-    return str(value)
+    return Row(index, str(actual), str(desired), difference, f"{relative:.3g}", excess)
 
 
 def _divided(numerator: Any, denominator: Any) -> Any:

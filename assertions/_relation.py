@@ -52,8 +52,11 @@ class Close:
     def remedy(self, actual: Any, desired: Any, wrong: NDArray[np.bool_]) -> str:
         """Say which tolerances would pass, or nothing where none does."""
         found = " or ".join(_explain.remedies(actual, desired, wrong, self.tolerance))
-        name = "xp_assert_close would pass" if self.claim == "equal" else "would pass"
-        return f"{name} with {found}" if found else ""
+        if not found:
+            return ""
+        if self.claim == "equal":
+            return f"xp_assert_close would pass the values with {found}"
+        return f"the values would pass with {found}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class CloseNulp:
 
     def limit(self, actual: Any, desired: Any) -> NDArray[Any]:
         """Return the largest error allowed, per element."""
+        if not _host.are_inexact(actual, desired):
+            return np.zeros(actual.shape)
         return _host.spacing(actual, desired) * self.nulp
 
     @property
