@@ -199,7 +199,7 @@ def _settle(xp: Any, obs: Any, book: Any, thresh: float) -> tuple[Any, Any]:
 
 def _without_empty(xp: Any, means: Any, counts: Any) -> Any:
     """Return the rows of `means` with a count; their number is the only value that is read."""
-    left = int(xp.sum(xp.astype(counts > 0, xp.int64)))
+    left = int(xp.sum(xp.astype(counts > 0, xp.int32)))
     if left == counts.shape[0]:
         return means
     occupied_first = xp.argsort(xp.astype(counts == 0, xp.int8), stable=True)

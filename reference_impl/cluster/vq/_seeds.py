@@ -27,7 +27,7 @@ def generator(rng: Any, seed: Any) -> Any:
     if seed is None or seed is np.random:
         return np.random
     if isinstance(seed, int | np.integer):
-        return np.random.RandomState(seed)  # noqa: NPY002  # what an integer `seed` means in SciPy
+        return np.random.RandomState(seed)  # what an integer `seed` means in SciPy
     if isinstance(seed, np.random.RandomState | np.random.Generator):
         return seed
     msg = f"seed must be an int, a RandomState or a Generator, got {seed!r}"
@@ -37,7 +37,7 @@ def generator(rng: Any, seed: Any) -> Any:
 def random_points(xp: Any, obs: Any, k: int, rng: Any) -> Any:
     """Return `k` different rows of `obs`."""
     chosen = rng.choice(obs.shape[0], size=k, replace=False)
-    return xp.take(obs, xp.asarray(chosen, dtype=xp.int64, device=device_of(obs)), axis=0)
+    return xp.take(obs, xp.asarray(chosen, dtype=xp.int32, device=device_of(obs)), axis=0)
 
 
 def random_normal(xp: Any, obs: Any, k: int, rng: Any) -> Any:
@@ -71,6 +71,6 @@ def plus_plus(xp: Any, obs: Any, k: int, rng: Any) -> Any:
         offsets = obs - codes[-1]
         nearest = xp.minimum(nearest, xp.vecdot(offsets, offsets))
         cumulative = xp.cumulative_sum(nearest / xp.sum(nearest))
-        row = xp.sum(xp.astype(cumulative < rng.uniform(), xp.int64), keepdims=True)
+        row = xp.sum(xp.astype(cumulative < rng.uniform(), xp.int32), keepdims=True)
         codes.append(xp.take(obs, xp.minimum(row, xp.full_like(row, n - 1)), axis=0))
     return xp.concat(codes)

@@ -1,0 +1,128 @@
+"""A linkage read as a tree: where each subtree starts among the leaves, and how long it is.
+
+A traversal is a list, and a list can be ranked without walking it. The tour of the tree enters and
+leaves every node; each of these steps knows the next one. If every step also carries the number of
+leaves entered from it on, then doubling (add what the next step carries, let the next step's next
+be the next) gives the whole tour in log2 of its length rounds of `take`, with static shapes.
+
+Then everything is an interval. A subtree is a run of leaves. A merge is the gap between its left
+and its right leaves: the n - 1 merges fill the n - 1 gaps, a subtree's merges are neighbours, and
+the lowest merge that holds two leaves is the last of those in the gaps between them.
+Nothing here believes the counts of a linkage: its first two columns are the tree.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..._common import as_arrays, device_of
+from ._validate import checked_linkage, linkage_dtype
+
+
+class Tree(NamedTuple):
+    """The shape of a tree with n leaves; nodes are numbered as in a linkage."""
+
+    xp: Any
+    left: Any  # (n-1,) the children of each merge
+    right: Any
+    parent: Any  # (2n-1,) the merge (row of Z) above each node; the root's is its own
+    start: Any  # (2n-1,) leaves before the subtree of each node
+    size: Any  # (2n-1,) leaves in it
+    gap: Any  # (n-1,) the merge in each gap between leaves
+
+    @property
+    def n(self) -> int:
+        """The number of leaves."""
+        return self.gap.shape[0] + 1
+
+
+def as_linkage(Z: Any) -> tuple[Any, Any]:
+    """Return the namespace and a valid linkage, other real dtypes converted."""
+    xp, Z = as_arrays(Z)
+    return checked_linkage(xp.astype(Z, linkage_dtype(xp, device_of(Z)), copy=False))
+
+
+def tree(xp: Any, Z: Any, *, leaves_last: bool = False) -> Tree:
+    """Read the first two columns of a linkage.
+
+    With `leaves_last`, a merge of a leaf and a cluster has the cluster on its left.
+    """
+    indices = xp.arange(1, device=device_of(Z)).dtype
+    left, right = xp.astype(Z[:, 0], indices), xp.astype(Z[:, 1], indices)
+    if leaves_last:
+        n = Z.shape[0] + 1
+        swap = (left < n) & (right >= n)
+        left, right = xp.where(swap, right, left), xp.where(swap, left, right)
+    return from_children(xp, left, right)
+
+
+def from_children(xp: Any, left: Any, right: Any) -> Tree:
+    """Rank the tour of the tree whose merges have these children."""
+    merges = left.shape[0]
+    leaves, nodes = merges + 1, 2 * merges + 1
+    arange, device = xp.arange(nodes, device=device_of(left)), device_of(left)
+    # Every node but the root is a child once, so a permutation leads from children to nodes.
+    place = xp.argsort(xp.concat([left, right]))
+    parent = place % merges
+    # Steps of the tour: `v` enters node v, `nodes + v` leaves it. The root's leaving is the end.
+    after_entering = xp.concat([arange[:leaves] + nodes, left])
+    after_leaving = xp.where(place < merges, xp.take(right, parent), parent + (leaves + nodes))
+    following = xp.concat([after_entering, after_leaving, arange[-1:] + nodes])
+    ahead = xp.astype(xp.arange(2 * nodes, device=device) < leaves, arange.dtype)
+    for _ in range((2 * nodes).bit_length()):
+        ahead = ahead + xp.take(ahead, following)
+        following = xp.take(following, following)
+    start = leaves - ahead[:nodes]
+    size = ahead[:nodes] - ahead[nodes:]
+    return Tree(
+        xp=xp,
+        left=left,
+        right=right,
+        parent=xp.concat([parent, arange[merges - 1 : merges]]),
+        start=start,
+        size=size,
+        gap=xp.argsort(xp.take(start, right)),
+    )
+
+
+def subtree_max(tree: Tree, values: Any) -> Any:
+    """Return the largest of `values`, one per merge, over each merge and those below it."""
+    n = tree.n
+    start, size = tree.start[n:], tree.size[n:]
+    return interval_max(tree.xp, tree.xp.take(values, tree.gap), start, start + size - 1)
+
+
+def path_min(tree: Tree, values: Any) -> Any:
+    """Return the smallest of `values`, one per merge, over each merge and those above it."""
+    xp, above = tree.xp, tree.parent[tree.n :]
+    for _ in range(tree.n.bit_length()):
+        values = xp.minimum(values, xp.take(values, above))
+        above = xp.take(above, above)
+    return values
+
+
+def interval_max(xp: Any, values: Any, low: Any, high: Any) -> Any:
+    """Return the maximum of ``values[low:high]`` for arrays of bounds ``low < high``.
+
+    An interval is the union of two that are as long as a power of two: all maxima over those
+    are in a table of n log2(n) entries.
+    """
+    n = values.shape[0]
+    table, widths = [values], [1]
+    while 2 * widths[-1] <= n:
+        width, shorter = widths[-1], table[-1]
+        longer = xp.maximum(shorter[:-width], shorter[width:])
+        table.append(xp.concat([longer, shorter[-width:]]))
+        widths.append(2 * width)
+    table = xp.concat(table)
+    # For each length from 1 to n: the widest power of two in it, and its row of the table.
+    width_of = xp.concat([_repeated(xp, width, width, low) for width in widths])
+    row_of = xp.concat([_repeated(xp, row * n, width, low) for row, width in enumerate(widths)])
+    length = high - low - 1
+    row = xp.take(row_of, length)
+    last = row + high - xp.take(width_of, length)
+    return xp.maximum(xp.take(table, row + low), xp.take(table, last))
+
+
+def _repeated(xp: Any, value: int, times: int, like: Any) -> Any:
+    return xp.full(times, value, dtype=like.dtype, device=device_of(like))
