@@ -96,7 +96,7 @@ class Summary:
 
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if not self.counts and not self.missing and not self.run.notes:
+        if not (self.counts or self.missing or self.run.notes or self.run.unavailable):
             return
         terminalreporter.section("array API")
         for line in self.lines():

@@ -24,9 +24,10 @@ def test_what_the_fixtures_are(pytester, run):
             assert x.device == device
             assert type(to_numpy(x)) is np.ndarray
             assert to_numpy(x).tolist() == [1, 2]
+            device1 = array_api_strict.Device("device1")
             expected = {
                 "numpy": ("array_api_compat.numpy", "cpu"),
-                "array_api_strict:device1": ("array_api_strict", array_api_strict.Device("device1")),
+                "array_api_strict:device1": ("array_api_strict", device1),
             }
             assert (xp.__name__, device) == expected[str(xp_target)]
         """
@@ -133,8 +134,8 @@ def test_{name}(xp, xp_freeze):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("x[0] = 5.0", "array 0 given to xp_freeze was*1.*and is*5.*"),
-        ("y += 1", "array 1 given to xp_freeze was*1 2 3*and is*2 3 4*"),
+        ("x[0] = 5.0", ["*array 0 given to xp_freeze was", "[[] 1. nan]", "and is", "[[] 5. nan]"]),
+        ("y += 1", ["*array 1 given to xp_freeze was", "[[]1 2 3]", "and is", "[[]2 3 4]"]),
     ],
 )
 @pytest.mark.parametrize("target", ["numpy", "array_api_strict", "array_api_strict:device1"])
@@ -143,9 +144,7 @@ def test_freeze_catches_a_change(pytester, run, change, message, target):
     pytester.makepyfile(FREEZE.format(name="changes", change=change))
     result = run(f"--backend={target}")
     result.assert_outcomes(failed=1)
-    assert (
-        result.stdout.fnmatch_lines_random([f"*{part}*" for part in message.split("*")[:1]]) is None
-    )
+    result.stdout.fnmatch_lines(message, consecutive=True)
 
 
 def test_freeze_accepts_what_stays(pytester, run):
@@ -228,9 +227,18 @@ def test_own_parametrisation_wins(pytester, run, conftest):
 @pytest.mark.parametrize(
     "test",
     [
-        "def test_it(request):\n    request.getfixturevalue('xp')",
-        "import unittest, pytest\n\n@pytest.mark.usefixtures('xp')\n"
-        "class TestIt(unittest.TestCase):\n    def test_it(self):\n        pass",
+        """
+        def test_it(request):
+            request.getfixturevalue("xp")
+        """,
+        """
+        import unittest, pytest
+
+        @pytest.mark.usefixtures("xp")
+        class TestIt(unittest.TestCase):
+            def test_it(self):
+                pass
+        """,
     ],
     ids=["getfixturevalue", "unittest"],
 )
