@@ -160,10 +160,14 @@ def _tables(reports: Sequence[Report], field: str) -> dict[str, Any]:
 
 
 def suites(report: Report) -> set[tuple[tuple[str, str, str | None], ...]]:
-    """Return the distinct sets of subjects (kind and name, version, commit) of a report's parts."""
+    """Return the distinct sets of subjects of the parts that name some.
+
+    A set holds (kind and name, version, commit).
+    """
     return {
         tuple(sorted((f"{s.kind} {s.name}", s.version, s.commit) for s in part.subjects))
         for part in report.parts
+        if part.subjects
     }
 
 
