@@ -10,6 +10,7 @@ Left out are the metrics of boolean vectors, and those with parameters that a na
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._common import as_arrays, device_of
@@ -17,6 +18,9 @@ from ._validate import linkage_dtype, num_obs_condensed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_CHUNK = 1 << 16  # entries of a matrix that are made at a time
 
 
 class _Metric(NamedTuple):
@@ -27,40 +31,56 @@ class _Metric(NamedTuple):
     largest: bool = False  # the fold keeps the largest term instead of adding them
 
 
-def _either_nonzero(u: Any, v: Any) -> Any:
-    return (u != 0) | (v != 0)
-
-
 def _ratio(xp: Any, numerator: Any, denominator: Any) -> Any:
     """Divide; 0/0 is 0."""
     empty = (numerator == 0) & (denominator == 0)
     return numerator / xp.where(empty, xp.ones_like(denominator), denominator)
 
 
-def _count(xp: Any, mask: Any, like: Any) -> Any:
-    return xp.astype(mask, like.dtype)
+def _difference(xp: Any, u: Any, v: Any) -> tuple[Any, ...]:
+    return (xp.abs(u - v),)
+
+
+def _square(_xp: Any, u: Any, v: Any) -> tuple[Any, ...]:
+    difference = u - v
+    return (difference * difference,)
+
+
+def _total(_xp: Any, _d: int, total: Any) -> Any:
+    return total
+
+
+def _length(xp: Any, _d: int, total: Any) -> Any:
+    return xp.sqrt(total)
+
+
+def _share(xp: Any, _d: int, part: Any, whole: Any) -> Any:
+    return _ratio(xp, part, whole)
 
 
 _METRICS = {
-    "euclidean": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: xp.sqrt(s)),
-    "minkowski": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: xp.sqrt(s)),
-    "sqeuclidean": _Metric(lambda _, u, v: ((u - v) * (u - v),), lambda xp, _, s: s),
-    "cityblock": _Metric(lambda xp, u, v: (xp.abs(u - v),), lambda xp, _, s: s),
-    "chebyshev": _Metric(lambda xp, u, v: (xp.abs(u - v),), lambda xp, _, s: s, largest=True),
+    "euclidean": _Metric(_square, _length),
+    "minkowski": _Metric(_square, _length),
+    "sqeuclidean": _Metric(_square, _total),
+    "cityblock": _Metric(_difference, _total),
+    "chebyshev": _Metric(_difference, _total, largest=True),
     "canberra": _Metric(
-        lambda xp, u, v: (_ratio(xp, xp.abs(u - v), xp.abs(u) + xp.abs(v)),), lambda xp, _, s: s
+        lambda xp, u, v: (_ratio(xp, xp.abs(u - v), xp.abs(u) + xp.abs(v)),), _total
     ),
-    "braycurtis": _Metric(
-        lambda xp, u, v: (xp.abs(u - v), xp.abs(u + v)), lambda xp, _, s, t: _ratio(xp, s, t)
+    "braycurtis": _Metric(lambda xp, u, v: (xp.abs(u - v), xp.abs(u + v)), _share),
+    "hamming": _Metric(
+        lambda xp, u, v: (xp.astype(u != v, u.dtype),), lambda _, d, unequal: unequal / d
     ),
-    "hamming": _Metric(lambda xp, u, v: (_count(xp, u != v, u),), lambda _, d, s: s / d),
     "jaccard": _Metric(
-        lambda xp, u, v: (_count(xp, u != v, u), _count(xp, _either_nonzero(u, v), u)),
-        lambda xp, _, s, t: _ratio(xp, s, t),
+        lambda xp, u, v: (
+            xp.astype(u != v, u.dtype),
+            xp.astype((u != 0) | (v != 0), u.dtype),
+        ),
+        _share,
     ),
     "cosine": _Metric(
         lambda _, u, v: (u * v, u * u, v * v),
-        lambda xp, _, s, uu, vv: 1.0 - s / (xp.sqrt(uu) * xp.sqrt(vv)),
+        lambda xp, _, uv, uu, vv: 1.0 - uv / (xp.sqrt(uu) * xp.sqrt(vv)),
     ),
 }
 # Metrics of observations that were moved or scaled first.
@@ -95,9 +115,9 @@ def pdist(X: Any, metric: Any = "euclidean") -> Any:
 
 
 def distances(xp: Any, y: Any, metric: Any) -> Any:
-    """Return condensed distances, or those between observations, as a finite square matrix.
+    """Return condensed distances, or those between observations, as a square matrix.
 
-    The diagonal is zero. ValueError for fewer than two observations, for anything that is not
+    The diagonal is infinite, everything else is finite: no slot is its own neighbour. ValueError for fewer than two observations, for anything that is not
     finite and for the wrong number of dimensions.
     """
     if y.ndim not in (1, 2):
@@ -105,16 +125,12 @@ def distances(xp: Any, y: Any, metric: Any) -> Any:
         raise ValueError(msg)
     y = as_widest(xp, y)
     if y.ndim == 1:
-        D = square(xp, y, num_obs_condensed(y))
-    elif y.shape[0] < 2:
+        return square(xp, _finite(xp, y), num_obs_condensed(y))
+    if y.shape[0] < 2:
         msg = f"`y` must hold at least two observations, got shape {tuple(y.shape)}."
         raise ValueError(msg)
-    else:
-        D = pairwise(xp, y, metric)
-    if not xp.all(xp.isfinite(D)):
-        msg = "The distances given by `y` must be finite."
-        raise ValueError(msg)
-    return D
+    D = _finite(xp, pairwise(xp, y, metric))
+    return xp.where(diagonal(xp, D), math.inf, D)
 
 
 def as_widest(xp: Any, x: Any) -> Any:
@@ -137,23 +153,30 @@ def pairwise(xp: Any, X: Any, metric: Any) -> Any:
         msg = f"Unknown metric {metric!r}: expected a callable or one of {choices}."
         raise ValueError(msg)
     D = _folded(xp, X, _METRICS[metric])
-    return xp.where(diagonal(xp, D), xp.zeros_like(D), D)
+    return xp.where(diagonal(xp, D), 0.0, D)
 
 
 def square(xp: Any, y: Any, n: int) -> Any:
-    """Return condensed distances as a symmetric matrix with a zero diagonal.
+    """Return condensed distances as a symmetric matrix, infinite on the diagonal.
 
-    Row i of the upper triangle is a contiguous piece of `y`, so an index is an offset of its row
-    plus its column. The first entry of the padded vector serves the corner, whose index is -1.
+    Row i of the upper triangle is a contiguous piece of `y`, so the index of an entry is an offset
+    of its row plus its column. Below the triangle the sum means nothing, but is a valid index all
+    the same: of `y` with one entry before it, for the corner. The indices are made for a few rows
+    at a time, to be used while they are in the cache.
     """
     device = device_of(y)
     k = xp.arange(n, device=device)
     offsets = n * k - (k * (k + 1)) // 2 - k
-    index = xp.reshape(offsets[:, None] + k[None, :], (-1,))
     padded = xp.concat([xp.zeros(1, dtype=y.dtype, device=device), y])
-    D = xp.reshape(xp.take(padded, index), (n, n))
-    D = xp.where(k[:, None] < k[None, :], D, xp.matrix_transpose(D))
-    return xp.where(diagonal(xp, D), xp.zeros_like(D), D)
+    step = max(1, _CHUNK // n)
+    upper = []
+    for start in range(0, n, step):
+        rows = slice(start, min(start + step, n))
+        index = offsets[rows, None] + k[None, :]
+        entries = xp.reshape(xp.take(padded, xp.reshape(index, (-1,))), index.shape)
+        upper.append(xp.where(k[rows, None] < k[None, :], entries, math.inf))
+    upper = xp.concat(upper, axis=0)
+    return xp.minimum(upper, xp.matrix_transpose(upper))
 
 
 def condensed(xp: Any, D: Any) -> Any:
@@ -168,6 +191,13 @@ def diagonal(xp: Any, D: Any) -> Any:
     """Return the mask of the diagonal of a square matrix."""
     k = xp.arange(D.shape[0], device=device_of(D))
     return k[:, None] == k[None, :]
+
+
+def _finite(xp: Any, distances: Any) -> Any:
+    if not xp.all(xp.isfinite(distances)):
+        msg = "The distances given by `y` must be finite."
+        raise ValueError(msg)
+    return distances
 
 
 def _folded(xp: Any, X: Any, metric: _Metric) -> Any:
@@ -190,4 +220,5 @@ def _called(xp: Any, X: Any, metric: Callable[[Any, Any], Any]) -> Any:
     n = X.shape[0]
     values = [metric(X[i, :], X[j, :]) for i in range(n - 1) for j in range(i + 1, n)]
     y = xp.asarray([float(v) for v in values], dtype=X.dtype, device=device_of(X))
-    return square(xp, y, n)
+    D = square(xp, y, n)
+    return xp.where(diagonal(xp, D), 0.0, D)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import array_api_compat as compat
@@ -22,7 +23,7 @@ from ..._common import as_arrays, device_of, to_list
 from ._distance import as_widest, diagonal, distances
 from ._heap import Heap
 from ._ordering import swaps
-from ._symmetric import spliced, symmetric
+from ._symmetric import symmetric
 from ._validate import ClusterWarning, num_obs_condensed
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def linkage(
     rows = _tree(algorithm(xp, D, update), D.shape[0])
     if optimal_ordering:
         swapped = swaps(xp, rows, D)
-        rows = [[b, a, *rest] if s else [a, b, *rest] for s, (a, b, *rest) in zip(swapped, rows)]
+        rows = [
+            [b, a, *c] if s else [a, b, *c] for s, (a, b, *c) in zip(swapped, rows, strict=True)
+        ]
     return xp.asarray(rows, dtype=D.dtype, device=device_of(D))
 
 
@@ -162,12 +165,11 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
     the lowest slot. Right for methods where a merge brings no cluster closer to a third.
     """
     n, device = D.shape[0], device_of(D)
-    table, counts = symmetric(xp, D), [1] * n
+    table, slots, counts = symmetric(xp, D), xp.arange(n, device=device), [1] * n
     sizes = xp.ones(n, dtype=D.dtype, device=device)
-    numbers = xp.arange(n + 1, dtype=D.dtype, device=device)
     chain: list[tuple[int, float]] = []  # slots, and how far each is from the one before
     merges: list[Merge] = []
-    lowest = 0
+    lowest, before = 0, None  # the lowest slot in use; the row of the last but one of the chain
     while len(merges) < n - 1:
         if not chain:
             while not counts[lowest]:
@@ -178,66 +180,62 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
         neighbour, height = _nearest(xp, row)
         if height < link:
             chain.append((neighbour, height))
+            before = row
             continue
         if link == math.inf:
             raise ValueError(_NO_NEIGHBOUR)
         other = chain[-2][0]
         del chain[-2:]
-        rows = row, table.row(other)
-        x, y = min(slot, other), max(slot, other)
-        dx, dy = rows if slot < other else rows[::-1]
+        rows = row, table.row(other) if before is None else before
+        (x, dx), (y, dy) = sorted(zip((slot, other), rows, strict=True), key=_slot)
         merges.append((x, y, link))
-        new = update(xp, dx, dy, link, counts[x], counts[y], sizes)
+        table.merge(x, y, update(xp, dx, dy, link, counts[x], counts[y], sizes))
         counts[x], counts[y] = 0, counts[x] + counts[y]
-        sizes = spliced(xp, sizes, x, numbers[:1], y, numbers[counts[y] : counts[y] + 1])
-        table.merge(x, y, new)
+        sizes = xp.where(slots == y, float(counts[y]), sizes)  # that of x no longer matters
+        before = None  # the merge made it old
     return sorted(merges, key=_height)
 
 
 def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
     """Merge the two closest clusters, found by a heap of lower bounds.
 
-    Each slot knows the nearest of the slots after it, or did once: merges make the memory a lower
-    bound, which is only looked into when it is the smallest of all.
+    Each slot knows the nearest of the slots after it, or did once: merges make what it knows a
+    lower bound, and it looks again when its bound is the smallest of all.
     """
     n = D.shape[0]
-    table, counts = symmetric(xp, D), [1] * n
-    slots = xp.arange(n, device=device_of(D))
+    table, slots, counts = symmetric(xp, D), xp.arange(n, device=device_of(D)), [1] * n
     after = xp.where(slots[:, None] < slots[None, :], D, math.inf)
-    neighbours = to_list(xp.argmin(after, axis=1))
-    bounds = to_list(xp.min(after, axis=1))
-    heap = Heap(bounds[:-1])
+    neighbours, bounds = to_list(xp.argmin(after, axis=1)), xp.min(after, axis=1)
+    heap = Heap(to_list(bounds)[:-1])
     kept = list(range(n))  # a dropped slot -> the slot that it was merged into
+    merges: list[Merge] = []
 
     def bound(x: int, y: int, distance: float) -> None:
-        neighbours[x], bounds[x] = y, distance
+        nonlocal bounds
+        neighbours[x], bounds = y, xp.where(slots == x, distance, bounds)
         heap.change(x, distance)
 
-    merges: list[Merge] = []
     while len(merges) < n - 1:
         x, height = heap.smallest()
         y = neighbours[x]
         while kept[y] != y:
             y = kept[y]
-        row = table.row(x)
         if height != table.entry(x, y):
-            y, height = _nearest(xp, xp.where(slots > x, row, math.inf))
+            y, height = _nearest(xp, xp.where(slots > x, table.row(x), math.inf))
             if height == math.inf:
                 raise ValueError(_NO_NEIGHBOUR)
             bound(x, y, height)
             continue
         heap.pop()
         merges.append((x, y, height))
-        new = update(xp, row, table.row(y), height, counts[x], counts[y], None)
+        new = update(xp, table.row(x), table.row(y), height, counts[x], counts[y], None)
         table.merge(x, y, new)
         counts[x], counts[y], kept[x] = 0, counts[x] + counts[y], y
-        for z, (distance, known) in enumerate(zip(to_list(new)[:y], bounds, strict=False)):
-            if distance < known:
-                bound(z, y, distance)
-        if y < n - 1:
-            z, distance = _nearest(xp, xp.where(slots > y, new, math.inf))
-            if distance < math.inf:
-                bound(y, z, distance)
+        for z in compress(range(y), to_list(new < bounds)):
+            bound(z, y, float(new[z]))
+        z, distance = _nearest(xp, xp.where(slots > y, new, math.inf))
+        if distance < math.inf:
+            bound(y, z, distance)
     return merges
 
 
@@ -251,6 +249,10 @@ def _nearest(xp: Any, row: Any) -> tuple[int, float]:
     """Return the lowest slot at the smallest distance, and the distance: two moves to the host."""
     slot = int(xp.argmin(row))
     return slot, float(row[slot])
+
+
+def _slot(slot_and_row: tuple[int, Any]) -> int:
+    return slot_and_row[0]
 
 
 def _height(merge: Merge) -> float:
@@ -311,4 +313,4 @@ def _deferred(y: Any, method: str, metric: Any, optimal_ordering: bool) -> Any:
 
     rows = (num_obs_condensed(y) if y.ndim == 1 else y.shape[0]) - 1
     Z = dask.delayed(linkage)(y, method, metric, optimal_ordering)
-    return da.from_delayed(Z, shape=(rows, 4), meta=y._meta.astype("float64"))
+    return da.from_delayed(Z, shape=(rows, 4), dtype="float64")

@@ -178,11 +178,11 @@ class _Search(NamedTuple):
 
     def _product(self, A: Any, B: Any) -> Any:
         """Return min over k of A[i, k] + B[k, j], a few rows at a time."""
-        step = max(1, _CHUNK // (B.shape[0] * B.shape[1]))
+        rows, step = A.shape[0], max(1, _CHUNK // (B.shape[0] * B.shape[1]))
         return self.xp.concat(
             [
-                self.xp.min(A[i : i + step, :, None] + B[None, :, :], axis=1)
-                for i in range(0, A.shape[0], step)
+                self.xp.min(A[i : min(i + step, rows), :, None] + B[None, :, :], axis=1)
+                for i in range(0, rows, step)
             ],
             axis=0,
         )

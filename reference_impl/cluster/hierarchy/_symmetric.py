@@ -22,12 +22,10 @@ from typing import Any
 import array_api_compat as compat
 
 from ..._common import device_of
-from ._distance import diagonal
 
 
 def symmetric(xp: Any, D: Any) -> Log | Fixed:
-    """Return the changeable form of a matrix of finite distances that suits its library."""
-    D = xp.where(diagonal(xp, D), xp.full_like(D, math.inf), D)
+    """Return the changeable form that suits the library of a matrix of distances."""
     return Fixed(xp, D) if compat.is_jax_array(D) else Log(xp, D)
 
 
@@ -66,8 +64,8 @@ class Log:
         self._now += 1
         self._rows[y], self._born[y] = new, self._now
         now, never = self._time[self._now : self._now + 1], self._time[-1:]
-        self._changed = spliced(self._xp, self._changed, x, never, y, now)
-        self._where = spliced(self._xp, self._where, x, self._time[:1], y, now)
+        self._changed = _spliced(self._xp, self._changed, x, never, y, now)
+        self._where = _spliced(self._xp, self._where, x, self._time[:1], y, now)
         self._append(self._xp.reshape(new, (1, -1)))
 
     def _append(self, row: Any) -> None:
@@ -101,6 +99,6 @@ class Fixed:
         self._D = xp.where(is_x[:, None] | is_x[None, :], math.inf, D)
 
 
-def spliced(xp: Any, a: Any, x: int, at_x: Any, y: int, at_y: Any) -> Any:
+def _spliced(xp: Any, a: Any, x: int, at_x: Any, y: int, at_y: Any) -> Any:
     """Return the vector `a` with its elements at ``x < y`` replaced by vectors of one element."""
     return xp.concat([a[:x], at_x, a[x + 1 : y], at_y, a[y + 1 :]])
