@@ -6,7 +6,7 @@ an array of numbers raises `TypeError`, and only `to_list` ever moves data off i
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import array_api_compat as compat
@@ -212,20 +212,29 @@ def _checked(value: Any) -> Any:
 
 def _numpy_array(value: Any) -> Any:
     """Return `value` as a plain NumPy array of numbers in the machine's byte order."""
+    np = _numpy()
+    if type(value) is not np.ndarray:
+        _refuse_unfit(type(value))
+        value = np.asarray(value)
+    if value.dtype.kind not in "biufc":
+        msg = f"expected an array of numbers, got dtype {value.dtype!r}"
+        raise TypeError(msg)
+    return value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+
+
+def _refuse_unfit(cls: type) -> None:
+    """Raise for the subclasses of NumPy's array that do not calculate as it does."""
     import numpy as np  # noqa: PLC0415  # this part imports no array library at import time
 
     for unfit in (np.ma.MaskedArray, np.matrix):
-        if isinstance(value, unfit):
+        if issubclass(cls, unfit):
             msg = f"inputs of type numpy.{unfit.__name__} are not supported"
             raise TypeError(msg)
-    array = np.asarray(value)
-    if array.dtype.kind not in "biufc":
-        msg = f"expected an array of numbers, got dtype {array.dtype!r}"
-        raise TypeError(msg)
-    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
+@cache
 def _numpy() -> Any:
-    from array_api_compat import numpy  # noqa: PLC0415  # see _numpy_array
+    """Return NumPy's namespace, imported when the first array of NumPy comes along."""
+    from array_api_compat import numpy  # noqa: PLC0415  # see _refuse_unfit
 
     return numpy

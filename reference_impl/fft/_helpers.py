@@ -152,6 +152,8 @@ def _shifted(x: Any, axes: Any, *, forward: bool) -> Any:
     xp, x = as_array(x)
     if axes is None:
         axes = range(x.ndim)
-    axes = [check_axis(x, axis) for axis in ([axes] if isinstance(axes, int) else axes)]
-    shifts = [x.shape[axis] // 2 if forward else -(x.shape[axis] // 2) for axis in axes]
-    return xp.roll(x, shifts, axis=axes) if axes else x
+    axes = tuple(check_axis(x, a) for a in ((axes,) if isinstance(axes, int) else axes))
+    halves = tuple(x.shape[axis] // 2 for axis in axes)
+    if not axes:
+        return x
+    return xp.roll(x, halves if forward else tuple(-half for half in halves), axis=axes)
