@@ -109,12 +109,20 @@ def error_and_limit(
     """
     if not (is_number(actual) and is_number(desired)):
         return np.zeros(actual.shape), np.zeros(actual.shape)
-    first, second = _wide(actual), _wide(desired)
-    error = np.abs(first - second)
+    error = _difference(actual, desired)
     if tolerance is None:
         return error, np.zeros_like(error)
-    limit = np.abs(second) * tolerance.rtol + tolerance.atol
-    return error, limit
+    return error, np.abs(_wide(desired)) * tolerance.rtol + tolerance.atol
+
+
+def _difference(actual: Any, desired: Any) -> NDArray[Any]:
+    """Return |actual - desired|, rounded once; that of large integers is not lost."""
+    if actual.dtype.kind == desired.dtype.kind and _is_exact(actual):
+        # Modulo 2**64 the larger minus the smaller is right for every pair of one kind.
+        first, second = actual.astype(np.uint64), desired.astype(np.uint64)
+        larger = actual >= desired
+        return np.where(larger, first - second, second - first).astype(np.float64)
+    return np.abs(_wide(actual) - _wide(desired))
 
 
 def exact(number: Any) -> Any:
@@ -129,7 +137,7 @@ def _doubt(actual: Any, desired: Any, error: Any, limit: Any) -> Bools:
     """Return where rounding could have decided."""
     eps = np.finfo(error.dtype).eps
     slack = 16 * eps * (error + limit) + 4 * np.nextafter(error.dtype.type(0), 1)
-    if _is_exact(actual) or _is_exact(desired):
+    if actual.dtype.kind != desired.dtype.kind and (_is_exact(actual) or _is_exact(desired)):
         size = np.abs(_wide(actual)) + np.abs(_wide(desired))
         slack = slack + np.where(size >= _EXACT_INTEGERS, 2 * eps * size, 0)
     # Written so that an overflow, too, is in doubt.

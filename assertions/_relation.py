@@ -124,7 +124,7 @@ class CloseNulp:
         error, _ = _host.error_and_limit(actual[wrong], desired[wrong], None)
         spacings = error / _host.spacing(actual[wrong], desired[wrong])
         return (
-            f"would pass with nulp={int(np.ceil(np.max(spacings)))}"
+            f"the values would pass with nulp={int(np.ceil(np.max(spacings)))}"
             if np.isfinite(spacings).all()
             else ""
         )
