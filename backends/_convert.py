@@ -197,13 +197,17 @@ def _wait_torch(x: Any) -> None:
         module.synchronize()
 
 
+def _wait_jax(x: Any) -> None:
+    sys.modules["jax"].block_until_ready(x)  # does nothing for a tracer
+
+
 def _wait_mlx(x: Any) -> None:
     sys.modules["mlx.core"].eval(x)
 
 
 _WAIT: Mapping[str, Callable[[Any], Any]] = {
     "torch": _wait_torch,
-    "jax.numpy": lambda x: sys.modules["jax"].block_until_ready(x),
+    "jax.numpy": _wait_jax,
     "dask.array": lambda x: x.compute(scheduler="sync"),
     "mlx.core": _wait_mlx,
     "cupy": lambda x: x.device.synchronize(),

@@ -45,6 +45,7 @@ class _State:
 
 
 _STATE = _State()
+_negated: Any = getattr(torch, "_neg_view")  # noqa: B009  # it has no public name
 
 
 @contextmanager
@@ -100,7 +101,7 @@ class FakeTensor(torch.Tensor):
         """Return the host tensor itself, without a note in the log."""
         values = self.host_values
         values = values.conj() if self.is_conj() else values
-        return torch._neg_view(values) if self.is_neg() else values  # noqa: SLF001  # no public name
+        return _negated(values) if self.is_neg() else values
 
     def numpy(self, *, force: bool = False) -> Any:
         """Refuse, in the words of a CUDA tensor, unless a copy is forced."""
@@ -149,7 +150,8 @@ def _run(operation: Any, /, *args: Any, **kwargs: Any) -> Any:
     target = _asked(kwargs.get("device"), source)
     _note(name, args, source, target)
     host_args, host_kwargs = tree_unflatten([_to_host(leaf) for leaf in leaves], tree)
-    result = operation(*host_args, **host_kwargs)
+    with _lazy_bits_resolved():
+        result = operation(*host_args, **host_kwargs)
     if operation._schema.is_mutable:  # noqa: SLF001  # as above
         for wrapper in wrappers:
             _follow(wrapper)
@@ -165,6 +167,18 @@ def _run(operation: Any, /, *args: Any, **kwargs: Any) -> Any:
     return args[0] if name == "aten::copy_" else tree_map(wrap, result)
 
 
+@contextmanager
+def _lazy_bits_resolved() -> Generator[None]:
+    """Let host operations see lazy conjugate and negative bits of their own intermediates.
+
+    Torch switches that off once it has got as far as a device's operations; without this,
+    a composite one that runs here (linalg.pinv) would read its conjugate views wrongly.
+    """
+    key, guard = torch._C.DispatchKey, torch._C._SetExcludeDispatchKeyGuard  # noqa: SLF001  # no public name
+    with guard(key.Conjugate, False), guard(key.Negative, False):
+        yield
+
+
 def _wrapped(value: torch.Tensor, device: torch.device) -> FakeTensor:
     """Wrap a host tensor; a lazy conjugate or negative bit moves to the wrapper.
 
@@ -172,7 +186,7 @@ def _wrapped(value: torch.Tensor, device: torch.device) -> FakeTensor:
     them in its own composite functions (hfftn): so they have to be where it looks.
     """
     conjugate, negative = value.is_conj(), value.is_neg()
-    value = torch._neg_view(value) if negative else value  # noqa: SLF001  # no public name
+    value = _negated(value) if negative else value
     value = value.conj() if conjugate else value
     wrapper = FakeTensor(value, device)
     torch._C._set_conj(wrapper, conjugate)  # noqa: SLF001  # no public name
@@ -212,6 +226,8 @@ def _check_devices(name: str, leaves: list[Any], wrappers: list[FakeTensor]) -> 
 def _note(name: str, args: Any, source: torch.device, target: torch.device) -> None:
     if name == "aten::_local_scalar_dense":
         _STATE.note("item", "D2H", 1)
+    elif name == "aten::copy_" and args[0].device.type != args[1].device.type:
+        _STATE.note("copy", "H2D" if args[1].device.type == "cpu" else "D2H", args[0].numel())
     elif name == "aten::_to_copy" and source.type != target.type:
         direction = "D2H" if target.type == "cpu" else "H2D"
         _STATE.note("copy", direction, args[0].numel())

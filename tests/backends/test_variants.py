@@ -95,7 +95,7 @@ def test_jit_traces_arrays_wherever_they_are():
         lambda x: x[x > 1],
         lambda x: 1 if x.sum() > 1 else 0,
         lambda x: x.item(),
-        lambda x: np.from_dlpack(x),
+        np.from_dlpack,
     ],
 )
 def test_jit_explains_what_cannot_be_traced(function):
@@ -260,7 +260,7 @@ def test_nofloat64_refuses_double_precision():
             lambda: xp.astype(xp.zeros(2), xp.complex128),
             lambda: entry.asarray(np.zeros(2)),
         ):
-            with pytest.raises(TypeError, match="doesn't support it. Please use float32"):
+            with pytest.raises(TypeError, match=r"doesn't support it\. Please use float32"):
                 make()
         assert entry.xp.fft.rfft(xp.zeros(4)).dtype == xp.complex64
     with activate(Target.parse("torch:fakegpu")) as entry:
