@@ -8,13 +8,15 @@ from __future__ import annotations
 from ._active import Active, active
 from ._backend import Backend, NoDeviceError, Variant
 from ._convert import device_of, library, synchronize, to_numpy
-from ._probe import Probe, activate, probe
-from ._registry import BACKENDS
+from ._probe import CAPABILITIES, DTYPES, Probe, activate, probe
+from ._registry import BACKENDS, require
 from ._select import Selection, Unavailable, expand, prepare_environment, select
 from ._target import Target
 
 __all__ = [
     "BACKENDS",
+    "CAPABILITIES",
+    "DTYPES",
     "Active",
     "Backend",
     "NoDeviceError",
@@ -30,6 +32,7 @@ __all__ = [
     "library",
     "prepare_environment",
     "probe",
+    "require",
     "select",
     "synchronize",
     "to_numpy",

@@ -18,7 +18,7 @@ from ._convert import to_numpy
 from ._registry import require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
     from ._target import Target
 
@@ -205,7 +205,7 @@ def _equals(entry: Active, actual: Any, desired: Any) -> bool:
     return bool(abs(to_numpy(actual) - desired).max() < 1e-5)
 
 
-CAPABILITIES: dict[str, Callable[[Active], bool]] = {
+CAPABILITIES: Mapping[str, Callable[[Active], bool]] = {
     "boolean indexing": _boolean_indexing,
     "data-dependent shapes": _data_dependent_shapes,
     "fft": _fft,
