@@ -1,0 +1,119 @@
+"""Case ids: the same in every process, on every machine, from every folder."""
+
+from __future__ import annotations
+
+import enum
+import json
+
+import numpy as np
+import pytest
+
+from pytest_array_api.plugin._cases import LONGEST, clean, named
+
+
+class Colour(enum.Enum):
+    """A parameter type with names."""
+
+    RED = 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"),
+    [
+        ({}, ""),
+        ({"n": 3, "dtype": "float64"}, "dtype=float64,n=3"),
+        ({"norm": None, "real": True, "x": 1.5}, "norm=None,real=True,x=1.5"),
+        ({"axes": (0, -1)}, "axes=(0,-1)"),
+        ({"s": ""}, "s=''"),
+        ({"colour": Colour.RED, "type": np.float32}, "colour=RED,type=float32"),
+    ],
+)
+def test_parameters_in_ids(parameters, text):
+    """Sorted by name, in words that every process writes alike."""
+    assert named(parameters) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("f/g", "f/g"),
+        ("f/<object object at 0x7f12ab>", "f/<object_object_at_0x>"),
+        ("f/0x7f12ab34cd", "f/0x"),
+        ("f/0xff", "f/0xff"),
+        ("f/é\n", "f/\\xe9_"),
+        ("f/" + "a" * LONGEST, None),
+    ],
+)
+def test_ids_are_stable_and_printable(text, cleaned):
+    """No addresses, ASCII, no blanks; a long one ends in a digest."""
+    found = clean(text)
+    assert found == clean(found)
+    assert len(found) <= LONGEST
+    assert cleaned is None or found == cleaned
+    assert clean(f"{text}z") != found
+
+
+PROJECT = """
+import pytest
+
+@pytest.mark.xp_case(feature="fft.rfft", check="values")
+@pytest.mark.parametrize("n", [4])
+@pytest.mark.parametrize("dtype", ["float64"])
+def test_suite(xp, n, dtype): assert xp
+
+@pytest.mark.xp_case(feature="fft.fft", check="values", parameters={"n": 8, "dtype": "int8"})
+def test_given(xp): assert xp
+
+class TestIt:
+    @pytest.mark.parametrize("x", [object(), pytest.param(object(), id="named")])
+    def test_method(self, x, xp): assert xp
+
+def test_plain(xp): assert xp
+
+def test_other(): pass
+"""
+
+
+def cases(path):
+    """Return the ids in a report."""
+    return sorted({case["id"] for case in json.loads(path.read_text())["cases"]})
+
+
+EXPECTED = [
+    "fft.fft/values/dtype=int8,n=8",
+    "fft.rfft/values/dtype=float64,n=4",
+    "package.test_it/TestIt.test_method/named",
+    "package.test_it/TestIt.test_method/x0",
+    "package.test_it/test_plain",
+]
+
+
+def test_ids_of_tests(pytester, run_apart):
+    """From the mark, or from module, class, function and parameters; however it is invoked."""
+    package = pytester.mkpydir("package")
+    (package / "test_it.py").write_text(PROJECT)
+    pytester.syspathinsert()
+    report = pytester.path / "report.json"
+    elsewhere = pytester.mkdir("elsewhere")
+    for arguments in (["package"], ["--pyargs", "package", f"--rootdir={elsewhere}"]):
+        run_apart(*arguments, f"--xp-report={report}", "--backend=numpy,numpy+readonly")
+        assert cases(report) == EXPECTED
+
+
+def test_two_tests_of_one_name(pytester, run):
+    """A case that two tests claim is a warning, and a number tells them apart."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.xp_case(feature="f", check="c")
+        def test_1(xp): assert xp
+
+        @pytest.mark.xp_case(feature="f", check="c")
+        def test_2(xp): assert xp
+        """
+    )
+    result = run("--xp-report=report.json", "-W", "default")
+    result.assert_outcomes(passed=2, warnings=1)
+    result.stdout.fnmatch_lines(["*test_1?numpy? and *test_2?numpy? are both the case 'f/c'*"])
+    assert cases(pytester.path / "report.json") == ["f/c", "f/c#2"]

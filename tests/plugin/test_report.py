@@ -1,0 +1,202 @@
+"""--xp-report: what is recorded, and that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+OUTCOMES = """
+import pytest
+from pytest_array_api import xp_assert_close, xp_assert_equal
+
+@pytest.fixture
+def broken(xp):
+    raise OSError("no such thing")
+
+@pytest.fixture
+def breaks_later(xp):
+    yield
+    raise OSError("too late")
+
+def test_pass(xp):
+    xp_assert_close(xp.asarray([1.0]), xp.asarray([1.0 + 1e-12]))
+def test_value(xp): xp_assert_equal(xp.asarray([1.0]), xp.asarray([2.0]))
+def test_dtype(xp): xp_assert_equal(xp.asarray([1]), xp.asarray([1.0]))
+def test_assert(xp): assert not xp
+def test_raises(xp): raise KeyError("key")
+def test_not_implemented(xp): raise NotImplementedError("not yet")
+def test_setup(broken): pass
+def test_teardown(xp, breaks_later): assert xp
+def test_skip(xp): pytest.skip("no need")
+@pytest.mark.skip_xp_backends("numpy", reason="marked")
+def test_marked(xp): pass
+@pytest.mark.xp_requires("fft")
+def test_capability(xp): assert xp
+@pytest.mark.xfail_xp_backends("numpy", reason="known")
+def test_xfail(xp): assert not xp
+@pytest.mark.xfail_xp_backends("numpy", reason="gone", strict=True)
+def test_xpass(xp): assert xp
+def test_empty(xp): xp_assert_equal(xp.ones(0), xp.ones(0))
+def test_other(): pass
+"""
+EXPECTED = {
+    "test_pass": ("pass", "call", None),
+    "test_value": ("fail", "call", "wrong-value"),
+    "test_dtype": ("fail", "call", "wrong-dtype"),
+    "test_assert": ("fail", "call", "wrong-value"),
+    "test_raises": ("error", "call", "exception"),
+    "test_not_implemented": ("error", "call", "not-implemented"),
+    "test_setup": ("error", "setup", "harness"),
+    "test_teardown": ("error", "teardown", "harness"),
+    "test_skip": ("skip", "call", None),
+    "test_marked": ("skip", "setup", None),
+    "test_capability": ("pass", "call", None),
+    "test_xfail": ("fail", "call", "wrong-value"),
+    "test_xpass": ("pass", "call", None),
+    "test_empty": ("pass", "call", None),
+}
+
+
+def read(pytester, name="report.json"):
+    """Return the document and its cases by the test's name."""
+    document = json.loads((pytester.path / name).read_text())
+    return document, {case["id"].partition("/")[2]: case for case in document["cases"]}
+
+
+def test_outcomes(pytester, run):
+    """Each kind of end is told by its own words, the true one behind an xfail."""
+    pytester.makepyfile(test_it=OUTCOMES)
+    run("--xp-report=report.json")
+    document, cases = read(pytester)
+    failures = document["failures"]
+    found = {
+        name: (
+            case["outcome"],
+            case.get("phase", "call"),
+            failures[case["failure"]]["kind"] if "failure" in case else None,
+        )
+        for name, case in cases.items()
+    }
+    assert found == EXPECTED
+    assert cases["test_xfail"]["expected"]["outcomes"] == ["fail", "error"]
+    assert cases["test_xfail"]["expected"]["reason"] == "known"
+    assert cases["test_xpass"]["expected"]["reason"] == "gone"
+    assert (cases["test_marked"]["skip"], cases["test_marked"]["reason"]) == ("marker", "marked")
+    assert (cases["test_skip"]["skip"], cases["test_skip"]["reason"]) == ("user", "no need")
+    assert cases["test_pass"]["accuracy"]["max_err"] > 0
+    assert "only metadata" in cases["test_empty"]["reason"]
+    assert "reason" not in cases["test_pass"]
+    assert cases["test_pass"]["nodeid"] == "test_it.py::test_pass[numpy]"
+
+
+def test_capabilities_that_lack(pytester, run):
+    """A skip says whether a dtype or something else was missing."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        @pytest.mark.xp_requires("float64")
+        def test_dtype(xp): assert xp
+        @pytest.mark.xp_requires("fft")
+        def test_fft(xp): assert xp
+        """
+    )
+    run("--xp-report=report.json", "--backend=array_api_strict:no_float64+strictest")
+    _, cases = read(pytester)
+    assert (cases["test_dtype"]["skip"], cases["test_fft"]["skip"]) == ("no-dtype", "no-capability")
+
+
+def test_formats_and_sources(pytester, run, monkeypatch):
+    """Several reports at once, from the flag, the variable or the ini key."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    run("--xp-report=a.json", "--xp-report=a.md", "--xp-report", "a b.txt").stdout.fnmatch_lines(
+        ["report: a.json, a.md, a b.txt"]
+    )
+    assert "numpy" in (pytester.path / "a.md").read_text()
+    assert "numpy" in (pytester.path / "a b.txt").read_text()
+    pytester.makeini("[pytest]\nxp_report = ini.json\n")
+    run()
+    assert (pytester.path / "ini.json").exists()
+    monkeypatch.setenv("XP_REPORT", "env.json")
+    run()
+    assert (pytester.path / "env.json").exists()
+
+
+def test_an_unknown_format_is_a_usage_error(pytester, run):
+    """Known before any test runs."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    result = run("--xp-report=report.pdf")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--xp-report: 'report.pdf': no renderer has this suffix*.json*"])
+
+
+def test_targets_that_cannot_run_are_in_the_report(pytester, run):
+    """With their reason, as ``all`` leaves them out."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    run("--xp-report=report.json", "--backend=all", "-k", "numpy and not jax")
+    document, _ = read(pytester)
+    targets = {t["key"].partition("@")[0]: t["availability"] for t in document["targets"]}
+    assert targets["cupy"] == "not-installed"
+    assert targets["numpy"] == "ran"
+
+
+def test_no_journal_is_left_behind(pytester, run):
+    """What was put into a report is removed."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    run("--xp-report=out/report.json")
+    assert [path.name for path in (pytester.path / "out").iterdir()] == ["report.json"]
+
+
+def test_a_report_that_cannot_be_written(pytester, run):
+    """The run fails, says so, and keeps what it measured."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    (pytester.path / "report.json").mkdir()
+    result = run("--xp-report=report.json")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["the report could not be written: *What was measured is in *"])
+    assert list(pytester.path.glob("report.json.journal/*/main.jsonl"))
+
+
+STOPS = """
+import os, pytest
+
+def test_1(xp): assert xp
+def test_2(xp): {stop}
+def test_3(xp): assert xp
+"""
+
+
+@pytest.mark.parametrize(
+    ("stop", "options", "expected"),
+    [
+        ("assert not xp", ["-x"], ["pass", "fail", "notrun"]),
+        ("raise KeyboardInterrupt", [], ["pass", "notrun", "notrun"]),
+        ("pytest.exit('enough')", [], ["pass", "notrun", "notrun"]),
+    ],
+    ids=["-x", "Ctrl-C", "exit"],
+)
+def test_a_run_that_stops_early(pytester, run, run_apart, stop, options, expected):
+    """The report holds what was measured, and the rest as notrun."""
+    pytester.makepyfile(test_it=STOPS.format(stop=stop))
+    # pytester itself stops at an inner Ctrl-C.
+    (run_apart if "Interrupt" in stop else run)("--xp-report=report.json", *options)
+    _, cases = read(pytester)
+    assert [cases[f"test_{number}"]["outcome"] for number in (1, 2, 3)] == expected
+
+
+def test_a_killed_run_keeps_its_journal(pytester, run_apart):
+    """Every line is on disk when the process dies; the report's command reads it."""
+    pytester.makepyfile(test_it=STOPS.format(stop="os._exit(1)"))
+    run_apart("--xp-report=report.json")
+    from pytest_array_api.reports import assemble
+
+    report = assemble([pytester.path / "report.json.journal"])
+    found = {case.id.partition("/")[2]: case.outcome for case in report.cases}
+    assert found == {"test_1": "pass", "test_2": "crash", "test_3": "notrun"}
+
+
+def test_collect_only_writes_no_report(pytester, run):
+    """Nothing ran, so there is nothing to report."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    run("--xp-report=report.json", "--collect-only")
+    assert not (pytester.path / "report.json").exists()

@@ -1,0 +1,168 @@
+"""What the user reads: a run must prove that it ran."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_array_api.plugin._reads import unread
+
+STRICT = "--backend=numpy,array_api_strict:device1"
+
+
+def test_header_names_targets_and_what_is_missing(pytester, run):
+    """With versions, without importing anything; nothing is said where nothing was asked."""
+    pytester.makepyfile("def test_plain(): pass")
+    result = run("--backend=all")
+    result.stdout.fnmatch_lines(
+        ["array API: numpy *, array_api_strict *", "not here: cupy (not-installed: *pip install*"]
+    )
+    run().stdout.no_fnmatch_line("array API*")
+
+
+def test_table_of_outcomes(pytester, run):
+    """One row per target, one column per outcome that occurred."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def broken(xp):
+            raise OSError
+
+        def test_pass(xp): assert xp
+        def test_fail(xp): assert not xp
+        def test_error(broken): pass
+        @pytest.mark.skip_xp_backends("array_api_strict")
+        def test_skip(xp): assert xp
+        @pytest.mark.xfail_xp_backends("array_api_strict")
+        def test_xfail(xp): assert not xp
+        @pytest.mark.xfail_xp_backends("numpy")
+        def test_xpass(xp): assert xp
+        """
+    )
+    result = run(STRICT)
+    result.stdout.fnmatch_lines(
+        [
+            "target * passed  failed  error  skipped  xfailed  xpassed",
+            "numpy * (cpu) *      2       2      1        0        0        1",
+            "array_api_strict:device1 *      2       1      1        1        1        0",
+        ]
+    )
+
+
+def test_no_table_without_array_tests(pytester, run):
+    """A project without array tests sees nothing of the plugin."""
+    pytester.makepyfile("def test_plain(): pass")
+    run().stdout.no_fnmatch_line("*array API*")
+
+
+@pytest.mark.parametrize(
+    ("required", "code", "missing"),
+    [
+        ("numpy", 0, []),
+        ("numpy,array_api_strict", 0, []),
+        ("array_api_strict:device1", 0, []),
+        ("torch", 1, ["torch"]),
+        ("array_api_strict:device2", 1, ["array_api_strict:device2"]),
+        ("numpy+readonly,torch", 1, ["numpy+readonly", "torch"]),
+    ],
+)
+def test_require(pytester, run, required, code, missing):
+    """The run fails where a required target ran nothing."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    result = run(STRICT, f"--xp-require={required}")
+    assert result.ret == code
+    lines = [line for line in result.outlines if line.startswith("ERROR: --xp-require")]
+    assert lines == [f"ERROR: --xp-require: no test ran on {text}" for text in missing]
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("@pytest.mark.skip\ndef test_it(xp): assert xp", 1),
+        ("@pytest.mark.skip_xp_backends('numpy')\ndef test_it(xp): assert xp", 1),
+        ("def test_it(): pass", 1),
+        ("@pytest.mark.xfail\ndef test_it(xp): assert not xp", 0),
+    ],
+    ids=["skip", "our skip", "no xp", "xfail"],
+)
+def test_a_skip_is_no_run(pytester, run, test, code):
+    """What was skipped does not meet the requirement; from the ini key too."""
+    pytester.makeini("[pytest]\nxp_require = numpy\n")
+    pytester.makepyfile(f"import pytest\n{test}")
+    assert run().ret == code
+
+
+def test_require_with_no_tests_at_all(pytester, run):
+    """An empty run fails as one that lacks its targets, not as an empty one."""
+    pytester.makepyfile("")
+    assert run("--xp-require=numpy").ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_failures_say_how_to_reproduce(pytester, run):
+    """The command runs that test on that target."""
+    pytester.makepyfile(test_it="def test_it(xp): assert not xp")
+    result = run("--backend=array_api_strict:device1")
+    result.stdout.fnmatch_lines(
+        [
+            "target: array_api_strict:device1",
+            "reproduce: python -m pytest 'test_it.py::test_it?*device1?' --xp-backend=*:device1",
+        ]
+    )
+
+
+def test_unread_fixtures_are_pointed_out(pytester, run):
+    """A passing test that takes `xp` and never reads it is listed once, with its fixtures."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        from hypothesis import given, strategies as st
+
+        @pytest.mark.parametrize("n", [1, 2])
+        def test_unread(xp, device, n):
+            assert n
+
+        @given(n=st.integers())
+        def test_unread_given(n, xp):
+            assert n is not None
+
+        def test_read(xp): assert xp
+        def test_read_inside(xp): assert (lambda: xp)()
+        def test_read_one(xp, device): assert device
+        def test_passed_on(xp): print(xp)
+        def test_fails(xp): raise AssertionError
+        def test_plain(): pass
+        """
+    )
+    result = run(STRICT)
+    lines = [line for line in result.outlines if "never reads it" in line]
+    assert [line.partition(" takes ")[0::2] for line in lines] == [
+        (
+            "test_it.py::test_unread",
+            "xp, device and never reads it: each target repeats the same test",
+        ),
+        (
+            "test_it.py::test_unread_given",
+            "xp and never reads it: each target repeats the same test",
+        ),
+    ]
+
+
+def test_unread_looks_at_loads():
+    """Storing to the name, or a variable of that name that is no parameter, is not reading."""
+
+    def stores(xp):
+        xp = 1  # noqa: F841
+
+    def own_variable():
+        xp = []
+        xp.append(1)
+
+    def keyword(*, xp):
+        return 1
+
+    def two_at_once(a, xp):
+        return a, xp
+
+    assert unread(stores.__code__) == unread(keyword.__code__) == ("xp",)
+    assert unread(own_variable.__code__) == unread(two_at_once.__code__) == ()
