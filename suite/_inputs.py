@@ -34,6 +34,13 @@ class Input:
         """Return the same values in another layout."""
         return Input(self.values, self.code, layout)
 
+    def converted(self, dtype: str) -> Input:
+        """Return the values in another dtype."""
+        if self.values.dtype.name == dtype:
+            return self
+        code = None if self.code is None else f"{self.code}.astype({dtype!r})"
+        return Input(self.values.astype(dtype), code, self.layout)
+
     def transposed_values(self) -> Input:
         """Return the transposed values, contiguous."""
         code = None if self.code is None else f"{self.code}.T.copy()"
@@ -43,7 +50,7 @@ class Input:
 def draw(shape: Any, dtype: str, seed: int) -> Any:
     """Return numbers in [-1, 1) that float32 holds exactly; small integers; or booleans."""
     # RandomState's streams are frozen: the same numbers in every NumPy.
-    random = np.random.RandomState(seed)  # noqa: NPY002
+    random = np.random.RandomState(seed)
     uniform = random.random_sample(shape)
     if dtype == "bool":
         return uniform < 0.5

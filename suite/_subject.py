@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._cases import Case
     from ._implementation import Implementation
 
+SINGLE = {"float64": "float32", "complex128": "complex64"}
 EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
 
 
@@ -93,8 +94,19 @@ class Subject:
         """Return the namespace's dtype of that name."""
         return getattr(self.xp, name)
 
+    def narrowed(self, name: str) -> str:
+        """Return the dtype that stands for this one where the target has no doubles."""
+        return name if name in probe(self.active.target).dtypes else SINGLE.get(name, name)
+
+    def fitting(self, value: Any) -> Any:
+        """Return an input in a dtype that the target has, other arguments as they are."""
+        if not isinstance(value, Input):
+            return value
+        return value.converted(self.narrowed(value.values.dtype.name))
+
     def array(self, value: Input) -> Any:
         """Put an input on the target's device, in its layout."""
+        value = self.fitting(value)
         if value.layout == "contiguous":
             return self.active.asarray(value.values)
         return LAYOUTS[value.layout](self.xp, value.values)
@@ -106,6 +118,7 @@ class Subject:
 
     def using(self, function: Callable[..., Any], source: str, *args: Any, **kwargs: Any) -> Any:
         """Call another function in the same way."""
+        args = tuple(self.fitting(arg) for arg in args)
         self.calls[:] = [Call(source, args, kwargs)]
         arrays = [self.array(arg) if isinstance(arg, Input) else arg for arg in args]
         return self.active.call(function, *arrays, **kwargs)
@@ -147,8 +160,13 @@ class Subject:
     def expect_dtype(self, actual: Any, name: str) -> None:
         """Require a dtype, by its standard name."""
         self.expect_array(actual)
+        name = self.narrowed(name)
         if actual.dtype != self.dtype(name):
             self.fail("wrong-dtype", f"dtype {name} was expected, got {actual.dtype}")
+
+    def eps(self, array: Any) -> float:
+        """Return the spacing of 1.0 in the precision of a host result."""
+        return EPS[array.dtype.name]
 
     def expect_shape(self, actual: Any, shape: tuple[int, ...]) -> None:
         """Require a shape."""
@@ -195,7 +213,7 @@ class Subject:
         self.fail(
             "accuracy" if inexact else "wrong-value",
             f"relative L2 error {error.l2:.3g} eps of {name}, limit {limit:.3g}; largest at "
-            f"{i}: {error.peak:.3g} eps of the rms, limit {SPREAD * limit:.3g}; "
+            f"{i}: {error.peak:.3g} eps, limit {SPREAD * limit:.3g}; "
             f"actual {found[i]!r}, expected {expected[i]!r}",
         )
 

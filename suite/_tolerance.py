@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 SPREAD = 8.0
-"""The largest element error allowed, in L2 bounds times the rms of the expected values."""
+"""The largest element error allowed, in L2 bounds times the element and the rms of all."""
+
+TINY = 1e-290
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Error:
     l2
         Norm of the difference over the norm of the expected values.
     peak
-        Largest difference over the root mean square of the expected values.
+        Largest difference, each over the magnitude of its expected value and the root mean
+        square of all: zeros are legitimate, and so is a spectrum of one line.
     worst
         Index of the largest difference.
     """
@@ -47,7 +50,7 @@ def ceiling(n: int, *, extra: float = 0.0) -> float:
     return 2 + 3.33 * (math.log2(max(n, 1)) + extra)
 
 
-def measure(actual: Any, expected: Any, eps: float, *, scale: float | None = None) -> Error:
+def measure(actual: Any, expected: Any, eps: float) -> Error:
     """Compare host arrays of one shape.
 
     Parameters
@@ -56,20 +59,17 @@ def measure(actual: Any, expected: Any, eps: float, *, scale: float | None = Non
         Finite `expected`; NaN or infinity in `actual` is an infinite error.
     eps
         Spacing of 1.0 in the precision of `actual`.
-    scale
-        Norm to divide by; that of `expected` by default.
     """
     if expected.size == 0:
         return Error(0.0, 0.0, ())
     difference = np.abs(actual.astype(expected.dtype) - expected)
-    worst = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    norm = float(np.linalg.norm(expected))
+    # Equal zeros have no error, and anything but zero has an infinite one where all are zero.
+    weight = np.maximum(np.abs(expected) + norm / math.sqrt(expected.size), TINY)
+    peaks = np.where(np.isfinite(difference), difference, math.inf) / weight / eps
+    worst = np.unravel_index(int(np.argmax(peaks)), peaks.shape)
     index = tuple(int(i) for i in worst)
     if not np.all(np.isfinite(difference)):
         return Error(math.inf, math.inf, index)
-    norm = float(np.linalg.norm(expected)) if scale is None else scale
-    if norm == 0:
-        exact = 0.0 if not np.any(difference) else math.inf
-        return Error(exact, exact, index)
-    rms = norm / math.sqrt(expected.size)
     total = float(np.linalg.norm(difference))
-    return Error(total / norm / eps, float(difference[index]) / rms / eps, index)
+    return Error(total / max(norm, TINY) / eps, float(peaks[index]), index)

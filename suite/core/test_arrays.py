@@ -76,7 +76,6 @@ REAL_VALUES: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "isfinite": ({}, lambda v: np.ones(v.shape, dtype=bool)),
     "positive": ({}, lambda v: v),
     "negative": ({}, lambda v: -v),
-    "square": ({}, lambda v: v * v),
     "abs": ({}, lambda v: np.where(v < 0, -v, v)),
 }
 ARRANGEMENTS = tuple(Operation(name) for name in REAL_VALUES)

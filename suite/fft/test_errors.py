@@ -14,7 +14,6 @@ from ._specs import (
     FOURIER,
     FREQUENCIES,
     HANKEL,
-    ONE_AXIS,
     SHIFTS,
     TRANSFORMS,
     TRIGONOMETRIC,
@@ -199,4 +198,5 @@ def test_undefined_cosine(case: Case, subject: Subject) -> None:
 @cases("errors", lambda _p: [Case(spec, {"n": 0}) for spec in HANKEL])
 def test_empty_hankel(case: Case, subject: Subject) -> None:
     """There is no Hankel transform of no points."""
-    refuses(subject, DIVISION, drawn((0,), "float64"), dln=0.1, mu=0.5)
+    # In SciPy's own division, or in the transform that comes first.
+    refuses(subject, (*DIVISION, RuntimeError), drawn((0,), "float64"), dln=0.1, mu=0.5)

@@ -75,7 +75,7 @@ def test_declared(case: Case, subject: Subject) -> None:
     planned = plan(case.spec)
     actual = subject(planned.input)
     declared = tuple(actual.shape)
-    name = case.spec.result_dtype(planned.dtype)
+    name = subject.narrowed(case.spec.result_dtype(planned.dtype))
     found = subject.host(actual)
     subject.expect(
         found.shape == declared == planned.result_shape,

@@ -8,7 +8,6 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import Input, drawn, literal
-from .._subject import EPS
 from .._tolerance import band
 from ._plans import Plan, plan
 from ._specs import FOURIER, NORMS, ONE_AXIS, SEVERAL_AXES, TRANSFORMS, TRIGONOMETRIC, Transform
@@ -61,7 +60,7 @@ def test_parseval(case: Case, subject: Subject) -> None:
     found = subject.host(subject(x, norm="ortho", **arguments))
     # Pairwise sums: a norm by BLAS loses more than the transform does.
     before, after = (np.sqrt(np.sum(v.real**2 + v.imag**2)) for v in (x.values, found))
-    limit = band(case.spec.points(case["shape"], arguments)) * EPS[dtype]
+    limit = band(case.spec.points(case["shape"], arguments)) * subject.eps(found)
     subject.expect(abs(after / before - 1) <= limit, f"the norm went from {before!r} to {after!r}")
 
 
@@ -165,7 +164,7 @@ def test_conjugate_symmetry(case: Case, subject: Subject) -> None:
     found = subject.host(subject(literal(x.values.real + 0j)))
     mirrored = np.conj(np.roll(found[::-1], 1))
     error = np.linalg.norm(found - mirrored) / np.linalg.norm(found)
-    subject.expect(error <= band(n) * EPS["complex128"], f"asymmetric by {error:.3g}")
+    subject.expect(error <= band(n) * subject.eps(found), f"asymmetric by {error:.3g}")
 
 
 @cases("involution", length_cases(tuple(s for s in ONE_AXIS if s.kind == "c2c")))
@@ -239,7 +238,7 @@ def test_orthogonality(case: Case, subject: Subject) -> None:
     matrix = subject.host(subject(literal(np.eye(n)), type=case["type"], norm="ortho"))
     expected = np.eye(n)
     error = np.linalg.norm(matrix @ matrix.T - expected) / np.sqrt(n)
-    subject.expect(error <= 2 * band(n, extra=2) * EPS["float64"], f"C C^T - I is {error:.3g}")
+    subject.expect(error <= 2 * band(n, extra=2) * subject.eps(matrix), f"C C^T - I is {error:.3g}")
 
 
 def flag_cases(_profile: Profile) -> Iterator[Case]:
