@@ -51,7 +51,7 @@ def cut_tree(Z: Any, n_clusters: Any = None, height: Any = None) -> Any:
     shape = tree(xp, Z)
     n, heights = shape.n, Z[:, 2]
     if height is not None:
-        cuts = xp.astype(_row(xp, Z, height), Z.dtype, copy=False)
+        cuts = _row(xp, Z, height, Z.dtype)
         done = xp.sum(xp.astype(heights[:, None] < cuts, xp.int32), axis=0)
     elif n_clusters is not None:
         done = n - xp.ceil(_row(xp, Z, n_clusters))
@@ -62,11 +62,12 @@ def cut_tree(Z: Any, n_clusters: Any = None, height: Any = None) -> Any:
     return _labels(_first_leaves_left(shape), lowest, done)
 
 
-def _row(xp: Any, Z: Any, cuts: Any) -> Any:
+def _row(xp: Any, Z: Any, cuts: Any, dtype: Any = None) -> Any:
     """Return the cuts as a row on the device of `Z`."""
     if not compat.is_array_api_obj(cuts):
-        cuts = xp.asarray(cuts, device=device_of(Z))
-    return xp.reshape(cuts, (-1,))
+        cuts = xp.asarray(cuts, dtype=dtype, device=device_of(Z))
+    cuts = xp.reshape(cuts, (-1,))
+    return cuts if dtype is None else xp.astype(cuts, dtype, copy=False)
 
 
 def _first_leaves_left(shape: Tree) -> Tree:

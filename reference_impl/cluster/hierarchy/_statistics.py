@@ -6,8 +6,11 @@ from typing import Any
 
 from ..._common import as_arrays, as_floating, device_of
 from ._distance import condensed
-from ._tree import as_linkage, interval_max, subtree_max, tree
+from ._tree import Tree, as_linkage, interval_maxima, subtree_max, tree
 from ._validate import checked_im, checked_linkage, linkage_dtype, num_obs_condensed
+
+# So many pairs of leaves at a time: what is computed of them stays in a cache.
+_BLOCK = 2**15
 
 
 def leaves_list(Z: Any) -> Any:
@@ -66,11 +69,7 @@ def cophenet(Z: Any, Y: Any = None) -> Any:
     """
     xp, Z = as_linkage(Z)
     shape = tree(xp, Z)
-    position = shape.start[: shape.n]
-    low = xp.minimum(position[:, None], position[None, :])
-    high = xp.maximum(position[:, None], position[None, :])
-    low, high = condensed(xp, low), condensed(xp, high)
-    heights = xp.take(Z[:, 2], interval_max(xp, shape.gap, low, high))
+    heights = xp.take(Z[:, 2], _meetings(shape))
     if Y is None:
         return heights
     xp, Y, _ = as_arrays(Y, Z)
@@ -214,6 +213,21 @@ def as_inconsistency(xp: Any, Z: Any, R: Any) -> Any:
         msg = f"R must have a row for each of the {Z.shape[0]} rows of Z, got {R.shape[0]}"
         raise ValueError(msg)
     return R
+
+
+def _meetings(shape: Tree) -> Any:
+    """Return the merge that each pair of leaves meets in, condensed, some pairs at a time."""
+    xp, n = shape.xp, shape.n
+    last = interval_maxima(xp, shape.gap)
+    position = shape.start[:n]
+    one = condensed(xp, xp.broadcast_to(position[:, None], (n, n)))
+    other = condensed(xp, xp.broadcast_to(position[None, :], (n, n)))
+    blocks = []
+    for start in range(0, one.shape[0], _BLOCK):
+        block = slice(start, min(start + _BLOCK, one.shape[0]))
+        a, b = one[block], other[block]
+        blocks.append(last(xp.minimum(a, b), xp.maximum(a, b)))
+    return xp.concat(blocks)
 
 
 def _merge_below(xp: Any, children: Any, n: int) -> tuple[Any, Any]:

@@ -1,9 +1,9 @@
 """A linkage read as a tree: where each subtree starts among the leaves, and how long it is.
 
 A traversal is a list, and a list can be ranked without walking it. The tour of the tree enters and
-leaves every node; each of these steps knows the next one. If every step also carries the number of
-leaves entered from it on, then doubling (add what the next step carries, let the next step's next
-be the next) gives the whole tour in log2 of its length rounds of `take`, with static shapes.
+leaves every merge; each of these steps knows the next one. If every step also carries the number
+of leaves visited from it on, then doubling (add what the next step carries, let the next step's
+next be the next) gives the whole tour in log2 of its length rounds of `take`, with static shapes.
 
 Then everything is an interval. A subtree is a run of leaves. A merge is the gap between its left
 and its right leaves: the n - 1 merges fill the n - 1 gaps, a subtree's merges are neighbours, and
@@ -13,10 +13,13 @@ Nothing here believes the counts of a linkage: its first two columns are the tre
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._common import as_arrays, device_of
 from ._validate import checked_linkage, linkage_dtype
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Tree(NamedTuple):
@@ -60,20 +63,21 @@ def from_children(xp: Any, left: Any, right: Any) -> Tree:
     """Rank the tour of the tree whose merges have these children."""
     merges = left.shape[0]
     leaves, nodes = merges + 1, 2 * merges + 1
-    arange, device = xp.arange(nodes, device=device_of(left)), device_of(left)
+    steps = nodes + merges
+    arange = xp.arange(steps, device=device_of(left))
     # Every node but the root is a child once, so a permutation leads from children to nodes.
     place = xp.argsort(xp.concat([left, right]))
     parent = place % merges
-    # Steps of the tour: `v` enters node v, `nodes + v` leaves it. The root's leaving is the end.
-    after_entering = xp.concat([arange[:leaves] + nodes, left])
-    after_leaving = xp.where(place < merges, xp.take(right, parent), parent + (leaves + nodes))
-    following = xp.concat([after_entering, after_leaving, arange[-1:] + nodes])
-    ahead = xp.astype(xp.arange(2 * nodes, device=device) < leaves, arange.dtype)
-    for _ in range((2 * nodes).bit_length()):
+    # Steps of the tour: v visits leaf v or enters merge v, nodes + row leaves the merge of the row.
+    # After a left child comes the right one, after a right one the end of the parent.
+    after = xp.where(place < merges, xp.take(right, parent), parent + nodes)
+    following = xp.concat([after[:leaves], left, after[leaves:], arange[-1:]])
+    ahead = xp.astype(arange < leaves, arange.dtype)
+    for _ in range((steps - 1).bit_length()):
         ahead = ahead + xp.take(ahead, following)
         following = xp.take(following, following)
     start = leaves - ahead[:nodes]
-    size = ahead[:nodes] - ahead[nodes:]
+    size = xp.concat([xp.ones_like(place[:leaves]), ahead[leaves:nodes] - ahead[nodes:]])
     return Tree(
         xp=xp,
         left=left,
@@ -102,7 +106,12 @@ def path_min(tree: Tree, values: Any) -> Any:
 
 
 def interval_max(xp: Any, values: Any, low: Any, high: Any) -> Any:
-    """Return the maximum of ``values[low:high]`` for arrays of bounds ``low < high``.
+    """Return the maximum of ``values[low:high]`` for arrays of bounds ``low < high``."""
+    return interval_maxima(xp, values)(low, high)
+
+
+def interval_maxima(xp: Any, values: Any) -> Callable[[Any, Any], Any]:
+    """Return the function that `interval_max` is of its bounds.
 
     An interval is the union of two that are as long as a power of two: all maxima over those
     are in a table of n log2(n) entries.
@@ -115,14 +124,19 @@ def interval_max(xp: Any, values: Any, low: Any, high: Any) -> Any:
         table.append(xp.concat([longer, shorter[-width:]]))
         widths.append(2 * width)
     table = xp.concat(table)
-    # For each length from 1 to n: the widest power of two in it, and its row of the table.
-    width_of = xp.concat([_repeated(xp, width, width, low) for width in widths])
-    row_of = xp.concat([_repeated(xp, row * n, width, low) for row, width in enumerate(widths)])
-    length = high - low - 1
-    row = xp.take(row_of, length)
-    last = row + high - xp.take(width_of, length)
-    return xp.maximum(xp.take(table, row + low), xp.take(table, last))
+    # By length: the row of the table for the widest power of two in it, and that less the width.
+    rows = [_repeated(xp, row * n, width, values) for row, width in enumerate(widths)]
+    first = xp.concat([rows[0], *rows])
+    last = first - xp.concat([rows[0], *(_repeated(xp, width, width, values) for width in widths)])
+
+    def maxima(low: Any, high: Any) -> Any:
+        length = high - low
+        starts, ends = xp.take(first, length) + low, xp.take(last, length) + high
+        return xp.maximum(xp.take(table, starts), xp.take(table, ends))
+
+    return maxima
 
 
 def _repeated(xp: Any, value: int, times: int, like: Any) -> Any:
-    return xp.full(times, value, dtype=like.dtype, device=device_of(like))
+    device = device_of(like)
+    return xp.full(times, value, dtype=xp.arange(1, device=device).dtype, device=device)
