@@ -214,7 +214,8 @@ def assemble(journals: Iterable[str | Path]) -> Report:
         names = ", ".join(file.name for file in files[:3]) or "no file"
         msg = f"no journal with a readable header ({names}) {'; '.join(lost[:1])}"
         raise ReportError(msg)
-    return merge([_report(group, lost) for group in runs.values()])
+    reports = [_report(group, lost) for group in runs.values()]
+    return reports[0] if len(reports) == 1 else merge(reports)
 
 
 def journal_files(path: str | Path) -> list[Path]:

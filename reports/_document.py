@@ -74,7 +74,7 @@ def parse(data: bytes, name: str) -> Report:
 def decode(data: bytes, kind: type[T]) -> T:
     """Decode JSON bytes as `kind`; ReportError says what is wrong with them."""
     try:
-        if _SUSPECT.search(data):
+        if not (data.isascii() and b"\\u" not in data) and _SUSPECT.search(data):
             data = json.dumps(_cleaned(json.loads(data)), allow_nan=False).encode()
         return msgspec.json.decode(data, type=kind)
     except RecursionError:
@@ -131,7 +131,7 @@ def contradictions(report: Report) -> list[str]:
         )
         for key in sorted({key for key in keys if keys.count(key) > 1})
     ]
-    pairs = {(case.id, case.target) for case in report.cases}
+    pairs = dict.fromkeys((case.id, case.target) for case in report.cases)
     if report.manifest != manifest_digest(pairs):
         problems.append("the manifest's digest doesn't fit the cases: some are missing or changed")
     return problems[:MAX_NOTES]
@@ -141,28 +141,17 @@ def _dangling(report: Report) -> list[str]:
     """Return the references that lead nowhere."""
     labels = {environment.label for environment in report.environments}
     cases = report.cases
-    references = (
-        ("part", "environment", ((part.id, part.env) for part in report.parts), labels),
-        ("target", "environment", ((key.key, key.label) for key in report.targets), labels),
-        (
-            "case",
-            "target",
-            ((case.id, case.target) for case in cases),
-            {target.key for target in report.targets},
-        ),
-        ("case", "part", ((case.id, case.part) for case in cases), {p.id for p in report.parts}),
-        (
-            "case",
-            "failure",
-            ((case.id, case.failure) for case in cases if case.failure is not None),
-            set(report.failures),
-        ),
+    references: tuple[tuple[str, str, set[str], Iterable[str]], ...] = (
+        ("part", "environment", {part.env for part in report.parts}, labels),
+        ("target", "environment", {target.label for target in report.targets}, labels),
+        ("case", "target", {case.target for case in cases}, {t.key for t in report.targets}),
+        ("case", "part", {case.part for case in cases}, {part.id for part in report.parts}),
+        ("case", "failure", {c.failure for c in cases if c.failure is not None}, report.failures),
     )
     return [
-        f"{what} {name!r} names the {kind} {reference!r}, which the report doesn't have"
-        for what, kind, pairs, known in references
-        for name, reference in pairs
-        if reference not in known
+        f"a {what} names the {kind} {name!r}, which the report doesn't have"
+        for what, kind, names, known in references
+        for name in sorted(names.difference(known))
     ]
 
 

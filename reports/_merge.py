@@ -72,17 +72,20 @@ def merge(
 def with_cases(report: Report, cases: Iterable[Case]) -> Report:
     """Return `report` with these cases, in the document's order, and their manifest."""
     ordered = tuple(_in_order(cases))
-    digest = manifest_digest({(case.id, case.target) for case in ordered})
+    digest = manifest_digest(dict.fromkeys((case.id, case.target) for case in ordered))
     return msgspec.structs.replace(report, cases=ordered, manifest=digest)
 
 
 def _in_order(cases: Iterable[Case]) -> list[Case]:
     ordered = sorted(cases, key=lambda case: (case.id, case.target, case.part))
-    keys = {(case.id, case.target, case.part) for case in ordered}
-    if len(keys) == len(ordered):
+    if not any(map(_same_place, ordered, ordered[1:])):
         return ordered
     # A case that ran twice in one part: only its bytes tell which record comes first.
     return sorted(ordered, key=lambda c: (c.id, c.target, c.part, _ENCODER.encode(c)))
+
+
+def _same_place(one: Case, other: Case) -> bool:
+    return one.id == other.id and one.target == other.target and one.part == other.part
 
 
 _ENVIRONMENT_CONFLICT = (
