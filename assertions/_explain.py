@@ -117,7 +117,7 @@ def remedies(
     if not all(_host.is_number(array) and not special(array).any() for array in pair):
         return []
     error, _ = _host.error_and_limit(*pair, None)
-    size = np.abs(np.asarray(pair[1], dtype=error.dtype))
+    size = np.abs(_host.wide(pair[1]))
     needed = {
         "rtol": float(np.max(_divided(error - tolerance.atol, size))),
         "atol": float(np.max(error - tolerance.rtol * size)),
@@ -125,7 +125,8 @@ def remedies(
     found: list[str] = []
     for name, value in needed.items():
         for candidate in _candidates(value):
-            if _host.close(*pair, replace(tolerance, **{name: candidate}), equal_nan=True).all():
+            changed = replace(tolerance, **{name: candidate})
+            if _host.close(*pair, changed, equal_nan=True).all():
                 found.append(f"{name}={short(candidate)}")
                 break
     return found
@@ -137,15 +138,15 @@ def short(value: float) -> str:
 
 
 def _candidates(value: float) -> Iterator[float]:
-    """Yield short numbers near `value`, the smallest first."""
+    """Yield numbers near `value` that `short` spells in full, the smallest first."""
     if not 0 < value < math.inf:
         return
     up = Context(prec=3, rounding=ROUND_CEILING)
-    yield float(f"{value:.3g}")
-    if value.is_integer():
-        yield value
-    for factor in (1.0, 1 + 2**-40, 1.01):
-        yield float(up.create_decimal_from_float(value * factor))
+    nearest = (value * factor for factor in (1.0, 1 + 2**-40, 1.01))
+    rounded = (float(up.create_decimal_from_float(number)) for number in nearest)
+    for number in (float(f"{value:.3g}"), value, *rounded):
+        if number < math.inf and number == float(short(number)):
+            yield number
 
 
 def _row(index: tuple[int, ...], actual: Any, desired: Any, limit: float) -> Row:
@@ -157,7 +158,7 @@ def _row(index: tuple[int, ...], actual: Any, desired: Any, limit: float) -> Row
     else:
         one = np.asarray([actual]), np.asarray([desired])
         error = float(_host.error_and_limit(*one, None)[0][0])
-        size = float(np.abs(one[1])[0])
+        size = float(np.abs(_host.wide(one[1]))[0])
     relative = error / size if size else math.inf
     excess = f"{error / limit:.3g}x" if limit else ""
     difference = str(error) if isinstance(error, int) else f"{error:.3g}"

@@ -61,7 +61,7 @@ def equal(actual: Any, desired: Any, *, equal_nan: bool) -> Bools:
         )
         return real & imaginary
     same = np.asarray(actual == desired)
-    _settle(same, _mixed(actual, desired), lambda a, d: a == d, actual, desired)
+    _settle(same, _mixed(actual, desired), lambda a, d: exact(a) == exact(d), actual, desired)
     if equal_nan and not (_is_exact(actual) or _is_exact(desired)):
         same = same | (np.isnan(actual) & np.isnan(desired))
     return same
@@ -73,7 +73,7 @@ def less(actual: Any, desired: Any, *, or_equal: bool) -> Bools:
     _settle(
         holds,
         _mixed(actual, desired),
-        (lambda a, d: a <= d) if or_equal else (lambda a, d: a < d),
+        (lambda a, d: exact(a) <= exact(d)) if or_equal else (lambda a, d: exact(a) < exact(d)),
         actual,
         desired,
     )
@@ -97,7 +97,10 @@ def close_nulp(actual: Any, desired: Any, nulp: float) -> Bools:
 def spacing(actual: Any, desired: Any) -> NDArray[Any]:
     """Return the distance from the larger of |actual| and |desired| to the next number."""
     larger = np.maximum(np.abs(actual), np.abs(desired))
-    return np.asarray(np.spacing(larger), dtype=_wide(larger).dtype)
+    above = np.nextafter(larger, larger.dtype.type(np.inf))
+    # The largest number has no next one; np.spacing overflows there.
+    below = np.nextafter(larger, larger.dtype.type(0))
+    return wide(np.where(np.isinf(above), larger - below, above - larger))
 
 
 def error_and_limit(
@@ -112,7 +115,7 @@ def error_and_limit(
     error = _difference(actual, desired)
     if tolerance is None:
         return error, np.zeros_like(error)
-    return error, np.abs(_wide(desired)) * tolerance.rtol + tolerance.atol
+    return error, np.abs(wide(desired)) * tolerance.rtol + tolerance.atol
 
 
 def _difference(actual: Any, desired: Any) -> NDArray[Any]:
@@ -122,15 +125,15 @@ def _difference(actual: Any, desired: Any) -> NDArray[Any]:
         first, second = actual.astype(np.uint64), desired.astype(np.uint64)
         larger = actual >= desired
         return np.where(larger, first - second, second - first).astype(np.float64)
-    return np.abs(_wide(actual) - _wide(desired))
+    return np.abs(wide(actual) - wide(desired))
 
 
 def exact(number: Any) -> Any:
     """Return a finite real number of any dtype as an int or a Fraction."""
     if np.result_type(number).kind in "biu":
         return int(number)
-    wide = number if np.result_type(number) == np.longdouble else float(number)
-    return Fraction(*wide.as_integer_ratio())
+    ratio = number if np.result_type(number) == np.longdouble else float(number)
+    return Fraction(*ratio.as_integer_ratio())
 
 
 def _doubt(actual: Any, desired: Any, error: Any, limit: Any) -> Bools:
@@ -138,7 +141,7 @@ def _doubt(actual: Any, desired: Any, error: Any, limit: Any) -> Bools:
     eps = np.finfo(error.dtype).eps
     slack = 16 * eps * (error + limit) + 4 * np.nextafter(error.dtype.type(0), 1)
     if actual.dtype.kind != desired.dtype.kind and (_is_exact(actual) or _is_exact(desired)):
-        size = np.abs(_wide(actual)) + np.abs(_wide(desired))
+        size = np.abs(wide(actual)) + np.abs(wide(desired))
         slack = slack + np.where(size >= _EXACT_INTEGERS, 2 * eps * size, 0)
     # Written so that an overflow, too, is in doubt.
     undecided = ~(np.abs(error - limit) > slack) | ~np.isfinite(error)
@@ -149,7 +152,7 @@ def _mixed(actual: Any, desired: Any) -> Bools:
     """Return where an integer meets a float of a size at which float64 skips integers."""
     if _is_exact(actual) == _is_exact(desired):
         return np.zeros(actual.shape, dtype=np.bool_)
-    sizes = np.abs(_wide(actual)), np.abs(_wide(desired))
+    sizes = np.abs(wide(actual)), np.abs(wide(desired))
     return np.isfinite(sizes[0] + sizes[1]) & (np.maximum(*sizes) >= _EXACT_INTEGERS)
 
 
@@ -176,7 +179,8 @@ def _complex_close(actual: Any, desired: Any, tolerance: Tolerance) -> bool:
     return K <= 0 or 4 * atol**2 * rtol**2 * D >= K**2
 
 
-def _wide(array: Any) -> NDArray[Any]:
+def wide(array: Any) -> NDArray[Any]:
+    """Return numbers in float64, complex128 or wider."""
     if _is_complex(array):
         return array.astype(np.result_type(array.dtype, np.complex128))
     if array.dtype.kind == "f":
@@ -185,7 +189,7 @@ def _wide(array: Any) -> NDArray[Any]:
 
 
 def _is_finite(array: Any) -> Bools:
-    return np.isfinite(_wide(array))
+    return np.isfinite(wide(array))
 
 
 def _is_complex(array: Any) -> bool:
