@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..._common import as_arrays, as_floating, device_of
-from ._distance import condensed
 from ._tree import Tree, as_linkage, interval_maxima, subtree_max, tree
 from ._validate import checked_im, checked_linkage, linkage_dtype, num_obs_condensed
 
@@ -69,7 +68,7 @@ def cophenet(Z: Any, Y: Any = None) -> Any:
     """
     xp, Z = as_linkage(Z)
     shape = tree(xp, Z)
-    heights = xp.take(Z[:, 2], _meetings(shape))
+    heights = _heights_of_pairs(shape, Z[:, 2])
     if Y is None:
         return heights
     xp, Y, _ = as_arrays(Y, Z)
@@ -215,19 +214,20 @@ def as_inconsistency(xp: Any, Z: Any, R: Any) -> Any:
     return R
 
 
-def _meetings(shape: Tree) -> Any:
-    """Return the merge that each pair of leaves meets in, condensed, some pairs at a time."""
+def _heights_of_pairs(shape: Tree, heights: Any) -> Any:
+    """Return the height where each pair of leaves meets, condensed, some rows at a time."""
     xp, n = shape.xp, shape.n
-    last = interval_maxima(xp, shape.gap)
+    last_merge = interval_maxima(xp, shape.gap)
     position = shape.start[:n]
-    one = condensed(xp, xp.broadcast_to(position[:, None], (n, n)))
-    other = condensed(xp, xp.broadcast_to(position[None, :], (n, n)))
-    blocks = []
-    for start in range(0, one.shape[0], _BLOCK):
-        block = slice(start, min(start + _BLOCK, one.shape[0]))
-        a, b = one[block], other[block]
-        blocks.append(last(xp.minimum(a, b), xp.maximum(a, b)))
-    return xp.concat(blocks)
+    step, pieces = max(1, _BLOCK // n), []
+    for start in range(0, n - 1, step):
+        rows = min(step, n - 1 - start)
+        one, other = position[start : start + rows, None], position[None, start + 1 :]
+        low, high = xp.minimum(one, other), xp.maximum(one, other)
+        merges = last_merge(xp.reshape(low, (-1,)), xp.reshape(high, (-1,)))
+        block = xp.reshape(xp.take(heights, merges), low.shape)
+        pieces.append(xp.concat([block[row, row:] for row in range(rows)]))
+    return xp.concat(pieces)
 
 
 def _merge_below(xp: Any, children: Any, n: int) -> tuple[Any, Any]:
