@@ -58,6 +58,11 @@ def _share(xp: Any, _d: int, part: Any, whole: Any) -> Any:
     return _ratio(xp, part, whole)
 
 
+def _angle(xp: Any, _d: int, uv: Any, uu: Any, vv: Any) -> Any:
+    lengths = xp.sqrt(uu) * xp.sqrt(vv)
+    return 1.0 - uv / xp.where(lengths == 0, math.nan, lengths)
+
+
 _METRICS = {
     "euclidean": _Metric(_square, _length),
     "minkowski": _Metric(_square, _length),
@@ -73,15 +78,12 @@ _METRICS = {
     ),
     "jaccard": _Metric(
         lambda xp, u, v: (
-            xp.astype(u != v, u.dtype),
+            xp.astype((u != 0) != (v != 0), u.dtype),
             xp.astype((u != 0) | (v != 0), u.dtype),
         ),
         _share,
     ),
-    "cosine": _Metric(
-        lambda _, u, v: (u * v, u * u, v * v),
-        lambda xp, _, uv, uu, vv: 1.0 - uv / (xp.sqrt(uu) * xp.sqrt(vv)),
-    ),
+    "cosine": _Metric(lambda _, u, v: (u * v, u * u, v * v), _angle),
 }
 # Metrics of observations that were moved or scaled first.
 _PREPARED = {
@@ -117,15 +119,15 @@ def pdist(X: Any, metric: Any = "euclidean") -> Any:
 def distances(xp: Any, y: Any, metric: Any) -> Any:
     """Return condensed distances, or those between observations, as a square matrix.
 
-    The diagonal is infinite, everything else is finite: no slot is its own neighbour. ValueError for fewer than two observations, for anything that is not
-    finite and for the wrong number of dimensions.
+    The diagonal is infinite, everything else is finite. ValueError for fewer than two
+    observations, for distances that are not finite and for the wrong number of dimensions.
     """
     if y.ndim not in (1, 2):
         msg = f"`y` must be condensed distances (1-D) or observations (2-D), got {y.ndim}-D."
         raise ValueError(msg)
-    y = as_widest(xp, y)
+    y = _finite(xp, as_widest(xp, y))
     if y.ndim == 1:
-        return square(xp, _finite(xp, y), num_obs_condensed(y))
+        return square(xp, y, num_obs_condensed(y))
     if y.shape[0] < 2:
         msg = f"`y` must hold at least two observations, got shape {tuple(y.shape)}."
         raise ValueError(msg)
@@ -193,11 +195,11 @@ def diagonal(xp: Any, D: Any) -> Any:
     return k[:, None] == k[None, :]
 
 
-def _finite(xp: Any, distances: Any) -> Any:
-    if not xp.all(xp.isfinite(distances)):
-        msg = "The distances given by `y` must be finite."
+def _finite(xp: Any, x: Any) -> Any:
+    if not xp.all(xp.isfinite(x)):
+        msg = "The distances or observations `y`, and the distances between them, must be finite."
         raise ValueError(msg)
-    return distances
+    return x
 
 
 def _folded(xp: Any, X: Any, metric: _Metric) -> Any:

@@ -70,10 +70,10 @@ def linkage(
     Notes
     -----
     Ties are resolved as SciPy resolves them, so that results are equal to SciPy's: bit by bit on
-    NumPy. Other libraries may differ in the last bit of a square root.
+    NumPy. Other libraries may differ in the last bit of a root or a quotient.
 
-    A dask array stays lazy: one task clusters the whole. Not for `jax.jit`: the merges are decisions
-    of Python about values.
+    A dask array stays lazy: one task clusters the whole. Not for `jax.jit`: the merges are
+    decisions of Python about values.
 
     Source: D. Muellner, Modern hierarchical, agglomerative clustering algorithms,
     https://arxiv.org/abs/1109.2378.

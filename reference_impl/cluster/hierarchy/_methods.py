@@ -31,7 +31,7 @@ def centroid(y: Any) -> Any:
 
 
 def median(y: Any) -> Any:
-    """Return ``linkage(y, "median")``: the distance of centres that are the mean of the halves' centres."""
+    """Return ``linkage(y, "median")``: the distance of centres; two merge into their midpoint."""
     return linkage(y, "median")
 
 

@@ -1,16 +1,18 @@
 """A symmetric matrix of distances between clusters that changes without being assigned to.
 
-A merge of the clusters in slots x < y replaces row and column y and drops row and column x. Writing
-into an array is not possible everywhere (JAX), and where it is, it changes every view of it. So:
+A merge of the clusters in the slots x < y replaces row and column y, and drops row and column x.
+Writing into an array is not possible everywhere (JAX), and where it is, it changes every view of
+the array. So:
 
-`Log` keeps the rows as they were and appends each new row to a log. The entry (i, j) is in whichever
-of the rows i and j is newer, so reading row i takes the entries of the slots that changed since
-from column i of the log. O(n) to read and O(n log n) to append, for the price of shapes that grow.
+`Log` keeps the rows as they were and appends each new row to a log. The entry (i, j) is in the
+newer of the rows i and j. Row i is therefore its own last version, except at the slots that
+changed since: their entries are in column i of the log. O(n) to read, O(n log n) to append; the
+shapes grow.
 
-`Fixed` selects with `where` over the whole matrix. O(n^2) to merge, but every step has the same
-shapes: for a library that compiles anew for each shape.
+`Fixed` selects with `where` over the whole matrix. O(n^2) to merge, but with the same shapes at
+every step: for a library that compiles anew for each shape.
 
-Either way a dropped slot is infinitely far from every other, and each slot from itself. Infinity
+Either way a dropped slot is infinitely far from every other, as each slot is from itself. Infinity
 survives all updates of distances, so nobody needs to ask who is still there.
 """
 

@@ -1,0 +1,105 @@
+"""Distances equal those of SciPy's pdist."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.spatial.distance as peer
+
+from pytest_array_api.reference_impl.cluster import hierarchy
+from pytest_array_api.reference_impl.cluster.hierarchy._distance import pdist, square
+
+EXACT = (
+    "euclidean",
+    "sqeuclidean",
+    "cityblock",
+    "chebyshev",
+    "minkowski",
+    "canberra",
+    "braycurtis",
+    "hamming",
+    "jaccard",
+)
+CLOSE = ("cosine", "correlation", "seuclidean")
+
+
+def observations():
+    """Return rows with ties, signs, zeros and a pair of equal rows."""
+    X = np.random.default_rng(0).normal(size=(14, 5))
+    X[3] = X[7]
+    X[4, :3] = X[5, :3] = 0
+    X[9] = np.round(X[9])
+    return X
+
+
+@pytest.mark.parametrize("metric", EXACT)
+def test_sums_equal_scipys(metric):
+    """Terms are added in SciPy's order, so that nothing differs in a last bit."""
+    X = observations()
+
+    assert np.array_equal(pdist(X, metric), peer.pdist(X, metric))
+
+
+@pytest.mark.parametrize("metric", CLOSE)
+def test_quotients_are_close_to_scipys(metric):
+    """Where SciPy calls BLAS, its order is not known: equal to a few last bits."""
+    X = observations()
+
+    np.testing.assert_allclose(pdist(X, metric), peer.pdist(X, metric), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("metric", EXACT + CLOSE)
+def test_metrics_on_every_library(place, metric):
+    """The distances stay where the observations are."""
+    X = observations()
+    actual = place.back(pdist(place.array(X), metric))
+
+    np.testing.assert_allclose(actual, peer.pdist(X, metric), rtol=1e-13, atol=1e-15)
+
+
+def test_callable_metric(place):
+    """A function of two rows is a metric; it may return an array or a number."""
+    X = observations()
+    xp = place.xp
+
+    def largest(u, v):
+        return xp.max(xp.abs(u - v))
+
+    actual = place.back(hierarchy.linkage(place.array(X), "average", largest))
+    assert np.array_equal(actual[:, :2], hierarchy.linkage(X, "average", "chebyshev")[:, :2])
+    assert pdist(X, lambda _u, _v: 2.0).tolist() == [2.0] * 91
+
+
+def test_integers_become_floats():
+    """Integers and booleans are measured as float64."""
+    X = np.asarray([[0, 3], [4, 0]])
+
+    assert pdist(X).dtype == np.float64
+    assert pdist(X).tolist() == [5.0]
+    assert pdist(X > 0, "hamming").tolist() == [1.0]
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 31, 300])
+def test_square_spreads_condensed(place, n):
+    """Every distance comes twice, and the diagonal is infinitely far, in one chunk or many."""
+    if place.device is not None and n > 31:
+        pytest.skip("the same code on the same library, only slower")
+    y = np.arange(1.0, n * (n - 1) // 2 + 1)
+    desired = peer.squareform(y)
+    np.fill_diagonal(desired, math.inf)
+
+    assert np.array_equal(place.back(square(place.xp, place.array(y), n)), desired)
+
+
+def test_rows_without_a_direction():
+    """A row of zeros has no angle to any other: its distances are not finite."""
+    X = np.asarray([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    with pytest.raises(ValueError, match="must be finite"):
+        hierarchy.linkage(X, "average", "cosine")
+
+
+def test_no_features():
+    """Observations without features are all the same."""
+    assert pdist(np.zeros((3, 0))).tolist() == [0.0, 0.0, 0.0]
