@@ -66,7 +66,7 @@ def desired_side(given: Any, actual: Side, path: str) -> Side:
 def _side(given: Any, library: str) -> Side:
     host = backends.to_numpy(given) if library in LAZY else None
     shape = tuple(given.shape if host is None else host.shape)
-    return Side(given, library, shape, dtype_name(given.dtype), host)
+    return Side(given, library, shape, dtype_name(library, given.dtype), host)
 
 
 def _standing_in(given: Any, actual: Side, path: str) -> Side:
@@ -125,7 +125,10 @@ def _refusal(name: str, given: Any, expected: str) -> str:
 
 
 def _is_abstract_torch(array: Any) -> bool:
-    return array.device.type == "meta" or type(array).__name__ == "FakeTensor"
+    if array.device.type == "meta":
+        return True
+    kind = type(array)
+    return kind.__name__ == "FakeTensor" and kind.__module__.startswith("torch.")
 
 
 def _is_abstract_jax(array: Any) -> bool:

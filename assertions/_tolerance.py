@@ -49,8 +49,12 @@ EXACT = Tolerance(0.0, 0.0)
 
 
 @cache  # NumPy takes longer to spell a dtype than to compare ten numbers
-def dtype_name(dtype: Any) -> str:
-    """Return the standard's name of a dtype of any library: ``float32`` for torch.float32."""
+def dtype_name(library: str, dtype: Any) -> str:
+    """Return the standard's name of a library's dtype: ``float32`` for torch.float32.
+
+    The library keeps the cache from comparing dtypes across libraries, which some resent.
+    """
+    del library
     if isinstance(dtype, np.dtype):
         name = dtype.name
         return _LONG.get(name, name) if name not in EPS else name
