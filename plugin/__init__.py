@@ -7,7 +7,6 @@ tests import no array library at all.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +37,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser
 ) -> Generator[None, object, object]:
-    early_config.stash[USER] = _options.user_environment()
+    early_config.stash[USER] = _options.user_environment(_environment.set_here())
     pairs = _environment.parse_lines(early_config.getini(_options.XP_ENV))
     early_config.stash[EARLY] = _environment.set_early(pairs)
     result = yield
@@ -52,8 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     for line in marks.MARKERS:
         config.addinivalue_line("markers", line)
+    # Missing where the plugin was loaded by `pytest_plugins` of a conftest: too late for xp_env.
     environ = config.stash.get(USER, None)
-    run = config.stash[RUN] = Run(config, dict(os.environ) if environ is None else environ)
+    if environ is None:
+        environ = _options.user_environment(set())
+    run = config.stash[RUN] = Run(config, environ)
     if run.asked:
         # What can't be is said now, before anything is collected.
         prepared = run.prepare_environment()

@@ -21,6 +21,10 @@ READERS = {
 }
 
 
+# Workers of pytest-xdist inherit what was set, and must not take it for the user's wish.
+MEMORY = "PYTEST_ARRAY_API_ENV"
+
+
 def parse_lines(lines: list[str]) -> dict[str, str]:
     """Read the ``NAME=value`` lines of the ini key `xp_env`."""
     pairs: dict[str, str] = {}
@@ -31,6 +35,11 @@ def parse_lines(lines: list[str]) -> dict[str, str]:
             raise pytest.UsageError(msg)
         pairs[name.strip()] = value.strip()
     return pairs
+
+
+def set_here() -> set[str]:
+    """Return the variables that this plugin has set, in this process or in the one above."""
+    return set(os.environ.get(MEMORY, "").split())
 
 
 def set_early(pairs: dict[str, str]) -> list[str]:
@@ -45,6 +54,9 @@ def set_early(pairs: dict[str, str]) -> list[str]:
             )
             raise pytest.UsageError(msg)
         os.environ[name] = pairs[name]
+    if names:
+        os.environ[MEMORY] = " ".join(sorted({*set_here(), *names}))
+        names.append(MEMORY)
     return names
 
 

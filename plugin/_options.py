@@ -239,7 +239,7 @@ def scipy_array_api(text: str) -> tuple[str, ...]:
 ENVIRONMENT: dict[str, Callable[[str], tuple[str, ...]]] = {"SCIPY_ARRAY_API": scipy_array_api}
 
 
-def user_environment() -> dict[str, str]:
-    """Copy the variables that options read, as the user has set them."""
-    names = [option.env for option in OPTIONS if option.env]
+def user_environment(others: set[str]) -> dict[str, str]:
+    """Copy the variables that options read, but for the `others`, which are not the user's."""
+    names = [option.env for option in OPTIONS if option.env and option.env not in others]
     return {name: os.environ[name] for name in names if name in os.environ}

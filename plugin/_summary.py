@@ -144,8 +144,9 @@ def table(run: Run, counts: dict[str, Counter[str]]) -> Iterable[str]:
 def versioned(run: Run, text: str) -> str:
     """Return a target with its version, and its device where that says more."""
     version, device = run.probes.get(text) or [run.metadata_version(text), ""]
-    where = f" ({device})" if device else ""
-    return f"{text} {version}{where}".rstrip()
+    # The default device of a library may be a GPU: only that is worth a word.
+    where = "" if ":" in text or "cpu" in device.lower() else f" ({device})"
+    return f"{text} {version}{where if device else ''}".rstrip()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VARIABLES = ("SCIPY_ARRAY_API", "SCIPY_DEVICE", "SCIPY_DEFAULT_DTYPE", "XP_REPORT")
+APART = ("-p", "xdist", "-p", "pytest_array_api.plugin")
 ALONE = ("-p", "no:randomly", "-p", "no:run-parallel")
 
 __all__ = ["array_api_compat", "array_api_strict", "hypothesis", "pytest_array_api"]
@@ -39,11 +40,12 @@ def run(pytester) -> Callable[..., pytest.RunResult]:
 
 
 @pytest.fixture
-def run_apart(pytester) -> Callable[..., pytest.RunResult]:
-    """Run pytest in a process of its own."""
+def run_apart(pytester, monkeypatch) -> Callable[..., pytest.RunResult]:
+    """Run pytest in a process of its own, with no other plugin than pytest-xdist."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run(*arguments: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(*ALONE, *arguments, timeout=120)
+        return pytester.runpytest_subprocess(*APART, *arguments, timeout=120)
 
     return run
 

@@ -44,7 +44,7 @@ def test_table_of_outcomes(pytester, run):
     result.stdout.fnmatch_lines(
         [
             "target * passed  failed  error  skipped  xfailed  xpassed",
-            "numpy * (cpu) *      2       2      1        0        0        1",
+            "numpy *      2       2      1        0        0        1",
             "array_api_strict:device1 *      2       1      1        1        1        0",
         ]
     )

@@ -1,0 +1,64 @@
+"""Time what `xp` and the record of it cost per test.
+
+In pairs against the same tests with a plain parametrised fixture, and against SciPy's own
+`xp` fixture. Only the loop over the tests is timed.
+
+Run it with ``python benchmarks/per_test.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from _inner import paired, seconds
+
+COUNT = 1000
+PAIRS = 7
+LIMIT = 0.3e-3  # seconds per test
+
+TESTS = f"""
+import pytest
+
+@pytest.mark.parametrize("n", range({COUNT}))
+def test_it(xp, n):
+    assert xp is not None
+"""
+PLAIN = """
+import numpy, pytest
+
+@pytest.fixture(params=[pytest.param(numpy, id="numpy")])
+def xp(request):
+    return request.param
+"""
+SCIPY = "from scipy.conftest import xp\n"
+OURS = ("-p", "pytest_array_api.plugin")
+# What SciPy's fixture does when it is asked for array API tests, on NumPy alone.
+SCIPY_ENVIRON = {"SCIPY_ARRAY_API": '["numpy"]'}
+
+
+def main() -> int:
+    """Print the figures; return 1 where a limit is broken."""
+    ours: list[float] = []
+    recorded: list[float] = []
+    plain: list[float] = []
+    scipy: list[float] = []
+    for _ in range(PAIRS):
+        ours.append(seconds("runtestloop", "", TESTS, *OURS, environ={}))
+        plain.append(seconds("runtestloop", PLAIN, TESTS, environ={}))
+        scipy.append(seconds("runtestloop", SCIPY, TESTS, "-W", "ignore", environ=SCIPY_ENVIRON))
+        report = "--xp-report=report.json"
+        recorded.append(seconds("runtestloop", "", TESTS, *OURS, report, environ={}))
+    paired("xp / a plain fixture, 1000 tests", ours, plain)
+    paired("xp with --xp-report / a plain fixture", recorded, plain)
+    against_scipy = paired("xp / SciPy's xp", ours, scipy)
+    added = (min(ours) - min(plain)) / COUNT
+    with_report = (min(recorded) - min(plain)) / COUNT
+    print(f"added per test: {added * 1e3:.3f} ms, recorded {with_report * 1e3:.3f} ms", end=" ")
+    print(
+        f"(limit {LIMIT * 1e3:.1f} ms); SciPy's: {(min(scipy) - min(plain)) / COUNT * 1e3:.3f} ms"
+    )
+    return int(max(added, with_report) > LIMIT or against_scipy.minimum > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
