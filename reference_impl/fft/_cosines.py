@@ -113,5 +113,5 @@ def _interleaved(xp: Any, even: Any, odd: Any) -> Any:
     n = even.shape[-1] + odd.shape[-1]
     if n % 2:
         odd = xp.concat([odd, even[..., :1]], axis=-1)
-    y = xp.reshape(xp.stack([even, odd], axis=-1), (*even.shape[:-1], -1))
+    y = xp.reshape(xp.stack([even, odd], axis=-1), (*even.shape[:-1], n + n % 2))
     return y[..., :n]
