@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import msgspec
 import pytest
 
 from pytest_array_api.reports._fingerprint import fingerprint, normalise
@@ -70,7 +71,7 @@ def build(
         if kind:
             message = fields.setdefault("message", "boom")
             key, failure = failure_of(kind, message)
-            failures[key] = failure
+            failures[key] = msgspec.structs.replace(failure, trace=f"seen in {part}")
             fields["failure"] = key
         records.append(Case(id=case, target=f"{target}@{label}", part=part, **fields))
     named = {target.key for target in targets}
