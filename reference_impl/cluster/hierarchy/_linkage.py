@@ -231,8 +231,12 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
         new = update(xp, table.row(x), table.row(y), height, counts[x], counts[y], None)
         table.merge(x, y, new)
         counts[x], counts[y], kept[x] = 0, counts[x] + counts[y], y
-        for z in compress(range(y), to_list(new < bounds)):
-            bound(z, y, float(new[z]))
+        nearer = (new < bounds) & (slots < y)
+        bounds = xp.where(nearer, new, bounds)
+        values = to_list(new)
+        for z in compress(range(y), to_list(nearer)):
+            neighbours[z] = y
+            heap.change(z, values[z])
         z, distance = _nearest(xp, xp.where(slots > y, new, math.inf))
         if distance < math.inf:
             bound(y, z, distance)
