@@ -24,9 +24,12 @@ _PARTNERS = (
 
 def as_array(x: Any) -> tuple[Any, Any]:
     """Return the namespace of `x`, and `x` as an array of it: `as_arrays` for one value."""
-    if compat.is_numpy_array(x) or not compat.is_array_api_obj(x):
+    if compat.is_numpy_array(x):
         return _numpy(), _numpy_array(x)
-    return compat.array_namespace(x), x
+    try:
+        return compat.array_namespace(x), x
+    except TypeError:  # a list, or a scalar
+        return _numpy(), _numpy_array(x)
 
 
 def as_arrays(*values: Any) -> tuple[Any, ...]:

@@ -99,7 +99,8 @@ def type_4(xp: Any, x: Any, odd: int) -> Any:
 
 def _along_last(xp: Any, transform: Any, x: Any, n: int) -> Any:
     if is_dask_array(x):
-        x = x.rechunk({x.ndim - 1: -1})  # concat has cut the axis into chunks
+        whole: Any = {x.ndim - 1: -1}
+        x = x.rechunk(whole)  # concat has cut the axis into chunks
     norm = "backward" if transform.sign < 0 else "forward"
     return run(xp, transform, x, n, x.ndim - 1, norm)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from array_api_compat import is_torch_array
 
@@ -23,6 +22,9 @@ from ._arguments import (
     shape_and_axes,
 )
 from ._extension import extension, takes_real
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Transform(NamedTuple):
@@ -73,10 +75,11 @@ def along_axis(
     axis = check_axis(x, axis)
     points = x.shape[axis]
     if n is None:
-        n = 2 * (points - 1) if transform.gives_real else points
-    n = operator.index(n)
-    check_lengths((n,))
-    return run(xp, transform, prepared(xp, transform, x), n, axis, norm or "backward")
+        length = 2 * (points - 1) if transform.gives_real else points
+    else:
+        length = operator.index(n)
+    check_lengths((length,))
+    return run(xp, transform, prepared(xp, transform, x), length, axis, norm or "backward")
 
 
 def along_axes(
@@ -124,7 +127,7 @@ def run(xp: Any, transform: Transform, x: Any, n: int, axis: int, norm: str) -> 
     module = extension(xp)
     function = getattr(module, transform.name, None)
     if function is None:
-        y = _by_kernel(xp, transform, x, n, axis)
+        y = by_kernel(xp, transform, x, n, axis)
         exponent = SCALES[norm][transform.sign]
         return y * n**exponent if exponent else y
     y = function(accepted(xp, module, transform, x), n=n, axis=axis, norm=norm)
@@ -151,7 +154,7 @@ def accepted(xp: Any, module: Any, transform: Transform, x: Any) -> Any:
     return as_complex(xp, x)
 
 
-def _by_kernel(xp: Any, transform: Transform, x: Any, n: int, axis: int) -> Any:
+def by_kernel(xp: Any, transform: Transform, x: Any, n: int, axis: int) -> Any:
     """Transform by our own kernels, which want the axis first and all others in one."""
     if not transform.takes_real:
         x = as_complex(xp, x)

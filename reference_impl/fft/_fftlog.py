@@ -139,8 +139,8 @@ def _hankel(a: Any, dln: float, mu: float, offset: float, bias: float, *, invers
         raise AxisError(msg)
     a = as_floating(xp, a)
     n, last = a.shape[-1], a.ndim - 1
+    slope = bias if inverse else -bias
     if bias:
-        slope = bias if inverse else -bias
         a = a * _power_law(xp, n, slope, dln, offset if inverse else 0.0, a)
     u = _coefficients(n, dln, mu, offset, bias, inverse=inverse)
     if inverse:

@@ -98,9 +98,10 @@ def _smooth(target: int, primes: tuple[int, ...], *, above: bool) -> int:
     limit = best if above else target
     products = [1]
     for prime in primes[1:]:
-        for product in products:  # grows while it is read: multiples of multiples follow
+        for product in products:
             if product * prime <= limit:
-                products.append(product * prime)
+                # The list grows while it is read, so that multiples of multiples follow.
+                products.append(product * prime)  # noqa: PERF401  # extend would read no further
     for odd in products:
         quotient = -(-target // odd) if above else target // odd
         shift = (quotient - 1).bit_length() if above else quotient.bit_length() - 1

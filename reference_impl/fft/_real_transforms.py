@@ -66,9 +66,15 @@ def dct(
 
     Notes
     -----
-    Type 1, ``y[k] = x[0] + (-1)^k x[n-1] + 2 sum_{0<j<n-1} x[j] cos(pi j k
-    / (n - 1))``; type 2, ``2 sum_j x[j] cos(pi (2j + 1) k / 2n)``; type 3, ``x[0] + 2 sum_{j>0} x[j]
-    cos(pi j (2k + 1) / 2n)``; type 4, ``2 sum_j x[j] cos(pi (2j + 1) (2k + 1) / 4n)``.
+    The coefficient y[k] is, for each type:
+
+    1. ``x[0] + (-1)^k x[n-1] + 2 sum_{0<j<n-1} x[j] cos(pi j k / (n - 1))``
+    2. ``2 sum_j x[j] cos(pi (2j + 1) k / 2n)``
+    3. ``x[0] + 2 sum_{j>0} x[j] cos(pi j (2k + 1) / 2n)``
+    4. ``2 sum_j x[j] cos(pi (2j + 1) (2k + 1) / 4n)``
+
+    One Fourier transform of length n does it (Makhoul 1980), of 2n - 2 for type 1 and of 2n for
+    type 4 with odd n.
     """
     request = Request(COSINES, False, type, norm, orthogonalize)
     return _along_axis(request, x, n, axis, workers)
@@ -141,7 +147,7 @@ def idct(
 
     Notes
     -----
-    Types 1 and 4 are their own inverses but for the scale, types 2 and 3 are each other's.
+    Types 1 and 4 undo themselves but for the scale, types 2 and 3 each other.
     """
     request = Request(COSINES, True, type, norm, orthogonalize)
     return _along_axis(request, x, n, axis, workers)
@@ -213,9 +219,15 @@ def dst(
 
     Notes
     -----
-    Type 1, ``y[k] = 2 sum_j x[j] sin(pi (j + 1) (k + 1) / (n + 1))``; type 2, ``2 sum_j x[j]
-    sin(pi (2j + 1) (k + 1) / 2n)``; type 3, ``(-1)^k x[n-1] + 2 sum_{j<n-1} x[j] sin(pi (j + 1)
-    (2k + 1) / 2n)``; type 4, ``2 sum_j x[j] sin(pi (2j + 1) (2k + 1) / 4n)``.
+    The coefficient y[k] is, for each type:
+
+    1. ``2 sum_j x[j] sin(pi (j + 1) (k + 1) / (n + 1))``
+    2. ``2 sum_j x[j] sin(pi (2j + 1) (k + 1) / 2n)``
+    3. ``(-1)^k x[n-1] + 2 sum_{j<n-1} x[j] sin(pi (j + 1) (2k + 1) / 2n)``
+    4. ``2 sum_j x[j] sin(pi (2j + 1) (2k + 1) / 4n)``
+
+    One Fourier transform of length n does it, of 2n + 2 for type 1 and of 2n for type 4 with
+    odd n.
     """
     request = Request(SINES, False, type, norm, orthogonalize)
     return _along_axis(request, x, n, axis, workers)
@@ -287,7 +299,7 @@ def idst(
 
     Notes
     -----
-    Types 1 and 4 are their own inverses but for the scale, types 2 and 3 are each other's.
+    Types 1 and 4 undo themselves but for the scale, types 2 and 3 each other.
     """
     request = Request(SINES, True, type, norm, orthogonalize)
     return _along_axis(request, x, n, axis, workers)
@@ -333,9 +345,9 @@ def _along_axis(request: Request, x: Any, n: int | None, axis: int, workers: int
     xp, x = as_array(x)
     check_options(xp, request.norm, workers, None)
     axis = check_axis(x, axis)
-    n = x.shape[axis] if n is None else operator.index(n)
-    check_lengths((n,))
-    return _transformed(xp, request, x, [(n, axis)])
+    length = x.shape[axis] if n is None else operator.index(n)
+    check_lengths((length,))
+    return _transformed(xp, request, x, [(length, axis)])
 
 
 def _along_axes(request: Request, x: Any, s: Any, axes: Any, workers: int | None) -> Any:

@@ -8,12 +8,14 @@ device from lists of about the square root of their size.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._common import beside, complex_dtype
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
 
 
 def cis(numerator: int, denominator: int) -> complex:

@@ -59,7 +59,7 @@ def test_nothing_public_of_scipy_is_missing():
         ({"workers": 0}, "workers"),
         ({"type": 5}, "type"),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_bad_values_are_refused(name, arguments, match):
     """With the name of the argument and its value."""
@@ -82,7 +82,7 @@ def test_bad_values_are_refused(name, arguments, match):
 )
 def test_what_is_no_array_of_numbers_is_refused(name, x):
     """As SciPy does with SCIPY_ARRAY_API set."""
-    with pytest.raises(TypeError, match="not supported|expected an array of numbers"):
+    with pytest.raises(TypeError, match=r"not supported|expected an array of numbers"):
         getattr(fft, name)(x)
 
 
@@ -226,7 +226,7 @@ def test_torch_meta_gives_shapes(name):
 
 
 def test_torch_results_can_be_read():
-    """torch leaves the conjugation of ihfft pending, which NumPy and DLPack refuse."""
+    """PyTorch leaves the conjugation of ihfft pending, which NumPy and DLPack refuse."""
     torch = pytest.importorskip("torch")
     for name in ("ihfft", "ihfft2", "ihfftn"):
         y = getattr(fft, name)(torch.asarray(X))

@@ -64,10 +64,10 @@ def test_cosines_and_sines_equal_scipy(place, close, name, type_):
     for dtype in ("float64", "complex128"):
         x = samples(*SHAPE, dtype=dtype)
         for arguments in MANY_AXES_ARGUMENTS[1:4] if several else ONE_AXIS_ARGUMENTS[:3]:
-            arguments = {"type": type_, "orthogonalize": True, **arguments}
-            actual = place.run(partial(getattr(fft, name), **arguments), place.array(x))
+            chosen = {"type": type_, "orthogonalize": True, **arguments}
+            actual = place.run(partial(getattr(fft, name), **chosen), place.array(x))
 
-            close(actual, by_parts(partial(getattr(scipy.fft, name), **arguments), x), 6**3)
+            close(actual, by_parts(partial(getattr(scipy.fft, name), **chosen), x), 6**3)
 
 
 LENGTHS = (*range(1, 34), 37, 53, 64, 97, 100, 127, 131, 257, 1000, 1009, 4096, 10007)
