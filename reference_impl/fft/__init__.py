@@ -7,22 +7,10 @@ signatures and definitions.
 from ._fftlog import fht, fhtoffset, ifht
 from ._helpers import fftfreq, fftshift, ifftshift, rfftfreq
 from ._lengths import next_fast_len, prev_fast_len
-from ._many_axes import (
-    fft2,
-    fftn,
-    hfft2,
-    hfftn,
-    ifft2,
-    ifftn,
-    ihfft2,
-    ihfftn,
-    irfft2,
-    irfftn,
-    rfft2,
-    rfftn,
-)
+from ._many_axes import fftn, hfftn, ifftn, ihfftn, irfftn, rfftn
 from ._one_axis import fft, hfft, ifft, ihfft, irfft, rfft
 from ._real_transforms import dct, dctn, dst, dstn, idct, idctn, idst, idstn
+from ._two_axes import fft2, hfft2, ifft2, ihfft2, irfft2, rfft2
 
 __all__ = [
     "dct",

@@ -1,7 +1,6 @@
-"""The twelve Fourier transforms along two and more axes.
+"""The six Fourier transforms along several axes.
 
-Each function here is its signature and its definition; how it runs is in `_dispatch`. The
-two-dimensional ones only have other default axes.
+Each function here is its signature and its definition; how it runs is in `_dispatch`.
 """
 # ruff: noqa: ARG001, FBT001, FBT002  # SciPy's signatures
 
@@ -49,40 +48,6 @@ def fftn(
 
 
 @documented
-def fft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform values to their frequencies along two axes.
-
-    Parameters
-    ----------
-    x : array of complex or real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of complex numbers
-        Lengths `s` along `axes`.
-
-    {raises}
-
-    Notes
-    -----
-    `fftn` along the last two axes by default.
-    """
-    return along_axes(FFT, x, s, axes, norm, workers, plan)
-
-
-@documented
 def ifftn(
     x: Any,
     s: Any = None,
@@ -118,40 +83,6 @@ def ifftn(
 
 
 @documented
-def ifft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform frequencies along two axes back to their values.
-
-    Parameters
-    ----------
-    x : array of complex or real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of complex numbers
-        Lengths `s` along `axes`.
-
-    {raises}
-
-    Notes
-    -----
-    `ifftn` along the last two axes by default.
-    """
-    return along_axes(IFFT, x, s, axes, norm, workers, plan)
-
-
-@documented
 def rfftn(
     x: Any,
     s: Any = None,
@@ -182,40 +113,6 @@ def rfftn(
     -----
     `rfft` along the last of `axes`, then `fft` along the others.
     {standard}
-    """
-    return along_axes(RFFT, x, s, axes, norm, workers, plan)
-
-
-@documented
-def rfft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform real values to half of their frequencies along two axes.
-
-    Parameters
-    ----------
-    x : array of real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of complex numbers
-        Lengths `s` along `axes`, but ``s[-1] // 2 + 1`` along the last.
-
-    {raises}
-
-    Notes
-    -----
-    `rfftn` along the last two axes by default.
     """
     return along_axes(RFFT, x, s, axes, norm, workers, plan)
 
@@ -257,40 +154,6 @@ def irfftn(
 
 
 @documented
-def irfft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform half of the frequencies along two axes to real values.
-
-    Parameters
-    ----------
-    x : array of complex or real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of real numbers
-        Lengths `s` along `axes`.
-
-    {raises}
-
-    Notes
-    -----
-    `irfftn` along the last two axes by default.
-    """
-    return along_axes(IRFFT, x, s, axes, norm, workers, plan)
-
-
-@documented
 def hfftn(
     x: Any,
     s: Any = None,
@@ -327,40 +190,6 @@ def hfftn(
 
 
 @documented
-def hfft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform half of a Hermitian array to real frequencies along two axes.
-
-    Parameters
-    ----------
-    x : array of complex or real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of real numbers
-        Lengths `s` along `axes`.
-
-    {raises}
-
-    Notes
-    -----
-    `hfftn` along the last two axes by default.
-    """
-    return along_axes(HFFT, x, s, axes, norm, workers, plan)
-
-
-@documented
 def ihfftn(
     x: Any,
     s: Any = None,
@@ -391,39 +220,5 @@ def ihfftn(
     -----
     `ihfft` along the last of `axes`, then `ifft` along the others.
     {standard}
-    """
-    return along_axes(IHFFT, x, s, axes, norm, workers, plan)
-
-
-@documented
-def ihfft2(
-    x: Any,
-    s: Any = None,
-    axes: Any = (-2, -1),
-    norm: str | None = None,
-    overwrite_x: bool = False,
-    workers: int | None = None,
-    *,
-    plan: Any = None,
-) -> Any:
-    """Transform real frequencies along two axes to half a Hermitian array.
-
-    Parameters
-    ----------
-    x : array of real numbers
-        At least two axes.
-    {s_and_axes}
-    {options}
-
-    Returns
-    -------
-    array of complex numbers
-        Lengths `s` along `axes`, but ``s[-1] // 2 + 1`` along the last.
-
-    {raises}
-
-    Notes
-    -----
-    `ihfftn` along the last two axes by default.
     """
     return along_axes(IHFFT, x, s, axes, norm, workers, plan)
