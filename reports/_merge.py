@@ -187,15 +187,11 @@ def _refuse_mixed(reports: Sequence[Report]) -> None:
 
 def _split(reports: Sequence[Report]) -> list[Report]:
     """Give environments that share a label but differ labels of their own."""
-    found: dict[str, set[tuple[str, str]]] = {}
+    found: dict[str, set[str]] = {}
     for environment in (e for report in reports for e in report.environments):
         base = environment.label.partition("~")[0]
-        found.setdefault(base, set()).add((environment.label, _digest(environment)))
-    shared = {
-        base
-        for base, entries in found.items()
-        if len({digest for _, digest in entries}) > 1 or any("~" in label for label, _ in entries)
-    }
+        found.setdefault(base, set()).add(_digest(environment))
+    shared = {base for base, digests in found.items() if len(digests) > 1}
     return [_relabelled(report, shared) for report in reports]
 
 

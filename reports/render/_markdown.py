@@ -36,8 +36,12 @@ def render(matrix: Matrix, *, limit: int = SUMMARY_BYTES) -> str:
 
 def escape(text: str) -> str:
     """Return `text` so that Markdown shows it as it is, in one line, and mentions nobody."""
+    return _SPECIAL.sub(r"\\\1", escape_html(text)).replace("://", ":\u200b//")
+
+
+def escape_html(text: str) -> str:
+    """Return `text` for the inside of an HTML element, where Markdown means nothing."""
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = _SPECIAL.sub(r"\\\1", text).replace("://", ":\u200b//")
     return _MENTION.sub("@\u200b", text)
 
 
@@ -131,23 +135,15 @@ def _details(matrix: Matrix) -> list[str]:
 
 
 def _detail(matrix: Matrix, group: list[Result]) -> list[str]:
-    title = f"{len(group)} x {_kind(matrix, group[0])}: {escape(headline(group[0].case)[:300])}"
+    text = escape_html(headline(group[0].case)[:300])
+    title = f"<details><summary>{len(group)} x {_kind(matrix, group[0])}: {text}</summary>"
     cases = [f"{escape(r.case.id)} on {escape(r.case.target)}" for r in group[:_CASES_PER_CAUSE]]
     more = len(group) - len(cases)
     lines = [f"- {case}" for case in cases] + ([f"- and {more} more"] if more else [])
-    message = (group[0].case.message or "").splitlines()
-    # An indented block: no fence that a message could close.
-    block = ["    " + line for line in message]
-    return [
-        "<details><summary>" + title + "</summary>",
-        "",
-        *lines,
-        "",
-        *block,
-        "",
-        "</details>",
-        "",
-    ]
+    # An indented block has no fence that a message could close. It comes before the list:
+    # after it, it would be a paragraph of the last item.
+    block = ["    " + line for line in (group[0].case.message or "").splitlines()]
+    return [title, "", *block, "", *lines, "", "</details>", ""]
 
 
 _LEVELS: tuple[tuple[Callable[[Matrix], list[str]], ...], ...] = (
