@@ -42,7 +42,7 @@ def test_single_trees(place):
 
 def test_single_trees_of_many_leaves():
     """As above, where tables have many rows and pairs many blocks."""
-    for Z in trees((200, 700)):
+    for Z in trees((300,))[-4:]:
         assert np.array_equal(hierarchy.cophenet(Z), scipy_hierarchy.cophenet(Z))
         assert np.array_equal(hierarchy.maxdists(Z), scipy_hierarchy.maxdists(Z))
         assert np.array_equal(hierarchy.leaves_list(Z), scipy_hierarchy.leaves_list(Z))
