@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import array_api_compat as compat
 
-from ..._common import to_list
+from ..._common import as_arrays, to_list
 from ._plot import plot
 from ._validate import checked_linkage
 
@@ -131,10 +131,13 @@ def dendrogram(
     if orientation not in ("top", "bottom", "left", "right"):
         msg = f"orientation must be 'top', 'bottom', 'left' or 'right', got {orientation!r}"
         raise ValueError(msg)
+    _, Z = as_arrays(Z)
     if labels is not None:
         labels = to_list(labels) if compat.is_array_api_obj(labels) else labels
         if len(labels) != Z.shape[0] + 1:
-            msg = f"labels must be {Z.shape[0] + 1}, one per observation, got {len(labels)}"
+            msg = (
+                f"Dimensions of Z and labels must be consistent. Expected {Z.shape[0] + 1} labels."
+            )
             raise ValueError(msg)
     _, Z = checked_linkage(Z)
     rows = to_list(Z)

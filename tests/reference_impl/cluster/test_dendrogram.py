@@ -115,7 +115,7 @@ def test_marks_and_no_labels(axes):
 
 MISTAKES = [
     ({"orientation": "x"}, ValueError, "orientation must be"),
-    ({"labels": ["a"]}, ValueError, "labels must be 17"),
+    ({"labels": ["a"]}, ValueError, "Dimensions of Z and labels must be consistent. Expected 17"),
     ({"p": "a"}, TypeError, "p must be a number"),
     ({"truncate_mode": "x"}, ValueError, "truncate_mode must be"),
     ({"link_color_func": lambda link: link}, TypeError, "must return a string"),
