@@ -156,6 +156,16 @@ def test_update_writes_what_check_accepts(tmp_path):
     assert update_baseline(path, shown, today=DAY) == (0, 0)
 
 
+def test_update_names_single_cases_where_others_pass(tmp_path):
+    """A pattern that also named passing cases would make them unexpected."""
+    path = tmp_path / "known.toml"
+    cases = {(f"f/c/{n}", "torch"): "fail" if n < 2 else "pass" for n in range(5)}
+    shown = matrix(build(cases))
+    assert update_baseline(path, shown, today=DAY) == (1, 0)
+    assert read_baseline(path).expect[0].cases == ["f/c/0", "f/c/1"]
+    assert check(shown, baseline=read_baseline(path), require_issue=False).exit_code == 0
+
+
 def test_update_keeps_comments_order_and_facts(tmp_path):
     """Hand-written comments survive; a narrowed entry keeps its reason, issue and dates."""
     path = tmp_path / "known.toml"
