@@ -35,7 +35,8 @@ def xp_assert_close(
     Parameters
     ----------
     actual : array, or tuple, mapping or dataclass of them
-        What the code under test returned. Not a Python scalar or a list.
+        What the code under test returned. A Python scalar or list is of the wrong namespace:
+        it is compared with ``check_namespace=False`` only.
     desired : same as `actual`, or a scalar or nested list of scalars
         What it should have returned. A scalar or list is taken for an array like `actual`:
         of its namespace, dtype and device.

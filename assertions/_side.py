@@ -45,13 +45,16 @@ class Side:
         return self.host
 
 
-def actual_side(given: Any, path: str) -> Side:
-    """Describe what a test calls actual: it must be an array."""
+def actual_side(given: Any, path: str, *, any_namespace: bool) -> Side:
+    """Describe what a test calls actual: an array, or with `any_namespace` a scalar or list."""
     try:
         return _side(given, backends.library(given))
     except TypeError:
-        msg = _refusal(path, given, "an array (a scalar or list can only be desired)")
-        raise MismatchError(msg, "wrong-namespace") from None
+        host = _from_python(given) if any_namespace else None
+        if host is None:
+            msg = _refusal(path, given, "an array (a scalar or list can only be desired)")
+            raise MismatchError(msg, "wrong-namespace") from None
+    return _side(host, "numpy")
 
 
 def desired_side(given: Any, actual: Side, path: str) -> Side:
@@ -71,11 +74,8 @@ def _side(given: Any, library: str) -> Side:
 
 def _standing_in(given: Any, actual: Side, path: str) -> Side:
     """Turn a scalar or nested list into what it would be as an array like `actual`."""
-    try:
-        host = np.asarray(given)
-    except ValueError:  # ragged
-        host = np.asarray(None)
-    if host.dtype.kind not in "biufcUS":
+    host = _from_python(given)
+    if host is None:
         msg = _refusal(
             path.replace("actual", "desired", 1),
             given,
@@ -84,6 +84,15 @@ def _standing_in(given: Any, actual: Side, path: str) -> Side:
         raise MismatchError(msg, "wrong-namespace")
     host = _rounded(host, actual.dtype)
     return Side(None, actual.library, host.shape, actual.dtype, host)
+
+
+def _from_python(given: Any) -> Any:
+    """Return a scalar or nested list of scalars as a NumPy array; None for anything else."""
+    try:
+        host = np.asarray(given)
+    except ValueError:  # ragged
+        return None
+    return host if host.dtype.kind in "biufcUS" else None
 
 
 def _rounded(host: Any, name: str) -> Any:

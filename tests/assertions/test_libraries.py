@@ -93,6 +93,19 @@ def test_scalars_and_lists_are_desired(active):
     fails("wrong-value", xp_assert_equal, actual, [0.1, 0.25])
 
 
+def test_a_scalar_is_actual_only_where_no_namespace_is_asked_for(active):
+    """A Python scalar or list as actual is of the wrong namespace, if that is checked."""
+    one = float32(active, 1)
+    for value in (True, 1.0, [1.0]):
+        fails("wrong-namespace", xp_assert_equal, value, value)
+        xp_assert_equal(value, value, check_namespace=False)
+        fails("wrong-namespace", xp_assert_equal, value, one)
+    xp_assert_equal(1.0, one, check_namespace=False, check_dtype=False)
+    fails("wrong-value", xp_assert_equal, True, False, check_namespace=False)
+    fails("wrong-value", xp_assert_equal, 2.0, one, check_namespace=False, check_dtype=False)
+    fails("wrong-namespace", xp_assert_equal, object(), one, check_namespace=False)
+
+
 def test_numpy_where_the_target_is_asked_for(active):
     """A NumPy array, on either side or both, is of the wrong namespace; in any thread."""
     host = np.ones(2, dtype=np.float32)
