@@ -23,7 +23,7 @@ from typing import Any
 from .._common import as_complex, beside
 from ._arguments import resize
 from ._lengths import next_fast_len, radices
-from ._tables import chirp, dft_matrix, twiddles
+from ._tables import chirp, powers
 
 
 def complex_to_complex(xp: Any, x: Any, n: int, sign: int) -> Any:
@@ -31,13 +31,13 @@ def complex_to_complex(xp: Any, x: Any, n: int, sign: int) -> Any:
     factors = radices(n)
     if not factors:
         return _bluestein(xp, x, n, sign)
-    matrices = {r: dft_matrix(xp, r, sign, x) for r in set(factors)}
+    matrices = {r: powers(xp, r, r, sign * r, x) for r in set(factors)}
     batch, m, y = x.shape[1], n, x
     for r in factors:
         m //= r
         y = xp.matmul(matrices[r], xp.reshape(y, (r, -1)))
         if m > 1:
-            y = xp.reshape(y, (r, m, -1)) * twiddles(xp, r, m, sign, x)[:, :, None]
+            y = xp.reshape(y, (r, m, -1)) * powers(xp, r, m, sign * r * m, x)[:, :, None]
             y = xp.permute_dims(y, (1, 0, 2))
     return xp.reshape(y, (n, batch))
 
@@ -54,10 +54,10 @@ def real_to_complex(xp: Any, x: Any, n: int, sign: int) -> Any:
         return _bluestein(xp, z, n, sign)[: n // 2 + 1, :]
     r, batch = factors[0], x.shape[1]
     m, half = n // r, r // 2 + 1
-    y = xp.matmul(dft_matrix(xp, r, sign, z)[:half, :], xp.reshape(z, (r, -1)))
+    y = xp.matmul(powers(xp, r, r, sign * r, z)[:half, :], xp.reshape(z, (r, -1)))
     if m == 1:
         return y
-    y = xp.reshape(y, (half, m, batch)) * twiddles(xp, r, m, sign, z)[:half, :, None]
+    y = xp.reshape(y, (half, m, batch)) * powers(xp, r, m, sign * r * m, z)[:half, :, None]
     y = xp.reshape(xp.permute_dims(y, (1, 0, 2)), (m, half * batch))
     y = xp.reshape(complex_to_complex(xp, y, m, sign), (m, half, batch))
     # Frequency (r - k1) + r k2 is the conjugate of k1 + r (m - 1 - k2).
@@ -83,9 +83,9 @@ def complex_to_real(xp: Any, x: Any, n: int, sign: int) -> Any:
     if m > 1:
         y = complex_to_complex(xp, xp.reshape(y, (m, half * batch)), m, sign)
         y = xp.reshape(y, (m, half, batch))
-        y = xp.permute_dims(y, (1, 0, 2)) * twiddles(xp, r, m, sign, x)[:half, :, None]
+        y = xp.permute_dims(y, (1, 0, 2)) * powers(xp, r, m, sign * r * m, x)[:half, :, None]
     # Rows k1 and r - k1 add up to twice the real part; 0 and r / 2 have no partner.
-    matrix = dft_matrix(xp, r, sign, x)[:, :half]
+    matrix = powers(xp, r, r, sign * r, x)[:, :half]
     weights = [1.0 if k in (0, r - k) else 2.0 for k in range(half)]
     matrix = matrix * xp.asarray(weights, **beside(x, x.dtype))
     y = xp.matmul(matrix, xp.reshape(y, (half, m * batch)))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+# To convert a longer list takes longer than to multiply two short ones on the device.
+LARGEST_LIST = 512
+
 
 def cis(numerator: int, denominator: int) -> complex:
     """Return ``exp(2 pi i numerator / denominator)`` with both parts within one ulp.
@@ -34,37 +37,25 @@ def cis(numerator: int, denominator: int) -> complex:
     return complex(-c if octant in (2, 3, 4, 5) else c, -s if octant >= 4 else s)
 
 
-@lru_cache(maxsize=64)
-def roots(n: int, sign: int) -> Sequence[complex]:
-    """Return the `n` n-th roots of unity, ``exp(sign 2 pi i k / n)``."""
-    return [cis(sign * k, n) for k in range(n)]
+def powers(xp: Any, r: int, m: int, denominator: int, like: Any) -> Any:
+    """Return ``exp(2 pi i k p / denominator)`` for k < r and p < m, shape (r, m).
 
-
-def dft_matrix(xp: Any, n: int, sign: int, like: Any) -> Any:
-    """Return the matrix of the transform, ``exp(sign 2 pi i j k / n)``, shape (n, n)."""
-    k = xp.arange(n, **beside(like))
-    exponents = xp.reshape(k[:, None] * k[None, :] % n, (-1,))
-    table = xp.asarray(roots(n, sign), **beside(like, like.dtype))
-    return xp.reshape(xp.take(table, exponents, axis=0), (n, n))
-
-
-def twiddles(xp: Any, r: int, m: int, sign: int, like: Any) -> Any:
-    """Return ``exp(sign 2 pi i k p / (r m))`` for k < r and p < m, shape (r, m).
-
-    With ``p = p1 step + p0`` it is the product of two tables of r sqrt(m) entries.
+    With ``p = p1 stride + p0`` a large table is the product of two of r sqrt(m) entries.
     """
-    coarse, fine = (
-        xp.asarray(table, **beside(like, like.dtype)) for table in _two_tables(r, m, sign)
-    )
+    where = beside(like, like.dtype)
+    if r * m <= LARGEST_LIST:
+        return xp.asarray(_power_list(r, m, 1, denominator), **where)
+    stride = math.isqrt(m - 1) + 1
+    coarse = xp.asarray(_power_list(r, -(-m // stride), stride, denominator), **where)
+    fine = xp.asarray(_power_list(r, stride, 1, denominator), **where)
     return xp.reshape(coarse[:, :, None] * fine[:, None, :], (r, -1))[:, :m]
 
 
-@lru_cache(maxsize=64)
-def _two_tables(r: int, m: int, sign: int) -> tuple[list[list[complex]], list[list[complex]]]:
-    n, step = r * m, math.isqrt(m - 1) + 1
-    coarse = [[cis(sign * k * p, n) for p in range(0, m, step)] for k in range(r)]
-    fine = [[cis(sign * k * p, n) for p in range(step)] for k in range(r)]
-    return coarse, fine
+@lru_cache(maxsize=128)
+def _power_list(r: int, m: int, stride: int, denominator: int) -> Sequence[Sequence[complex]]:
+    """Return ``exp(2 pi i k p stride / denominator)`` for k < r and p < m."""
+    sign = 1 if denominator > 0 else -1
+    return [[cis(sign * k * p * stride, sign * denominator) for p in range(m)] for k in range(r)]
 
 
 def phases(xp: Any, start: Fraction, step: Fraction, count: int, like: Any) -> Any:
