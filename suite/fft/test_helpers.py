@@ -39,7 +39,7 @@ def frequency_arguments(subject: Subject) -> dict[str, Any]:
 def test_frequencies(case: Case, subject: Subject) -> None:
     """Bin k is k / (n d), to two units in the last place, negative from the middle on."""
     n, d = case["n"], case["d"]
-    actual = subject(n, d, **frequency_arguments(subject))
+    actual = subject(n, d=d, **frequency_arguments(subject))
     expected = frequencies(n, d, real=case.spec.name == "rfftfreq")
     subject.expect_shape(actual, expected.shape)
     found = subject.host(actual).astype(np.float64)
@@ -55,7 +55,7 @@ def test_frequency_device(case: Case, subject: Subject) -> None:
     for device in subject.active.devices:
         if device is None:
             continue
-        actual = subject(9, 0.5, device=device, **frequency_arguments(subject))
+        actual = subject(9, d=0.5, device=device, **frequency_arguments(subject))
         wanted = device_of(subject.xp.zeros(1, device=device))
         subject.expect_device(actual, wanted)
 

@@ -86,8 +86,8 @@ FAULTS = {
         "changed('fftn', lambda x, k: (x, {**k, 'axes': tuple(sorted(k['axes']))}) "
         "if k.get('axes') else (x, k))",
     ),
-    "shifts_exchanged": ("fftshift", ("values",), "fft['fftshift'] = np.fft.ifftshift"),
-    "frequency_times_d": ("fftfreq", ("values",), "fft['fftfreq'] = lambda n, d=1.0, **k: "
+    "shifts_exchanged": ("fft.fftshift", ("values",), "fft['fftshift'] = np.fft.ifftshift"),
+    "frequency_times_d": ("fft.fftfreq", ("values",), "fft['fftfreq'] = lambda n, d=1.0, **k: "
                           "np.fft.fftfreq(n, 1 / d, **k)"),  # fmt: skip
     "single_precision_inside": (
         "fft.fft",

@@ -1,0 +1,61 @@
+"""Run chosen checks of the suite without pytest's collection, for many namespaces in a row."""
+
+from __future__ import annotations
+
+import warnings
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from pytest_array_api.backends import Target, activate
+from pytest_array_api.suite._implementation import Implementation
+from pytest_array_api.suite._profile import QUICK
+from pytest_array_api.suite._subject import Subject
+
+MODULES = (
+    "core.test_arithmetic", "core.test_arrays", "core.test_ordering", "fft.test_behaviour",
+    "fft.test_errors", "fft.test_helpers", "fft.test_memory", "fft.test_metadata",
+    "fft.test_properties", "fft.test_values",
+)  # fmt: skip
+SEARCHING = settings(
+    max_examples=QUICK.examples, derandomize=True, database=None, deadline=None,
+    phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+def checks(features):
+    """Yield (check, function, case) of some features in the quick profile."""
+    for name in MODULES:
+        module = import_module(f"pytest_array_api.suite.{name}")
+        for function in vars(module).values():
+            for mark in getattr(function, "pytestmark", []):
+                if mark.name == "xp_cases":
+                    check, generate = mark.args
+                    for case in generate(QUICK):
+                        if case.spec.feature in features:
+                            yield check, function, case
+
+
+def failures(backend, features, root="namespace"):
+    """Return the names of the checks that fail, and how many calls of checks passed."""
+    implementation = Implementation(root)
+    failed, passed = set(), 0
+    with activate(Target(backend)) as active, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for check, function, case in checks(features):
+            found = implementation.function(case.spec.feature, active.xp)
+            subject = Subject(case, found, implementation, active)
+            available = {"profile": QUICK, "searching": SEARCHING}
+            names = function.__code__.co_varnames[: function.__code__.co_argcount]
+            extra = {name: available[name] for name in names if name in available}
+            try:
+                function(case=case, subject=subject, **extra)
+            except pytest.skip.Exception:
+                continue
+            except Exception:  # whatever a broken namespace does is a failure
+                failed.add(check)
+            else:
+                passed += 1
+    return SimpleNamespace(failed=failed, passed=passed)
