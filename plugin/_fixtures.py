@@ -15,7 +15,6 @@ from ._run import RUN
 
 if TYPE_CHECKING:
     from ..backends import Active, Target
-    from ._bench import Bench
 
 NO_TARGET = (
     "no target was chosen for this test: pytest can only repeat a test per target if it names "
@@ -24,12 +23,14 @@ NO_TARGET = (
 )
 
 
-def bench(config: pytest.Config) -> Bench:
-    """Return the state of the running test."""
-    state = config.stash[RUN].bench
-    if state is None:
+def current() -> Active:
+    """Return the activation around the running test."""
+    from ..backends import active  # noqa: PLC0415 -- not before a test needs it
+
+    found = active()
+    if found is None:
         raise pytest.UsageError(NO_TARGET)
-    return state
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -42,26 +43,21 @@ def xp_target(request: pytest.FixtureRequest) -> Target:
 
 
 @pytest.fixture(scope="session")
-def _xp_active(xp_target: Target, pytestconfig: pytest.Config) -> Active:  # noqa: ARG001 -- parametrised by it
-    return bench(pytestconfig).active
-
-
-@pytest.fixture(scope="session")
-def xp(_xp_active: Active) -> Any:
+def xp(xp_target: Target) -> Any:  # noqa: ARG001 -- the parametrisation comes by it
     """Return the array namespace; the test runs once for each target of the run."""
-    return _xp_active.xp
+    return current().xp
 
 
 @pytest.fixture(scope="session")
-def device(_xp_active: Active) -> Any:
+def device(xp_target: Target) -> Any:  # noqa: ARG001 -- the parametrisation comes by it
     """Return the target's device, to pass as ``device=``; None where arrays have none."""
-    return _xp_active.device
+    return current().device
 
 
 @pytest.fixture(scope="session")
-def devices(_xp_active: Active) -> list[Any]:
+def devices(xp_target: Target) -> list[Any]:  # noqa: ARG001 -- the parametrisation comes by it
     """Return every usable device of the backend, and None, to see results follow inputs."""
-    return list(_xp_active.devices)
+    return list(current().devices)
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +81,12 @@ def xp_strategies(xp: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def xp_freeze(xp_target: Target, pytestconfig: pytest.Config) -> Any:  # noqa: ARG001 -- parametrised by it
+def xp_freeze(xp_target: Target, request: pytest.FixtureRequest) -> Any:  # noqa: ARG001 -- as above
     """Return a function that registers arrays which the test must not change.
 
     ``x = xp_freeze(xp.asarray([1.0, 2.0]))`` hands `x` back; after the test the values are
     compared with what they were.
     """
-    return bench(pytestconfig).freeze
+    bench = request.config.stash[RUN].bench
+    assert bench is not None, "a test with a target has one"
+    return bench.freeze
