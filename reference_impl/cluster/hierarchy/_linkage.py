@@ -312,9 +312,9 @@ def _looks_condensable(xp: Any, y: Any) -> bool:
 
 def _deferred(y: Any, method: str, metric: Any, optimal_ordering: bool) -> Any:
     """Return the lazy linkage of a dask array: one task that sees all of `y`."""
-    import dask  # noqa: PLC0415  # optional: here only if the caller's array is its
-    import dask.array as da  # noqa: PLC0415
+    import dask.array as da  # noqa: PLC0415  # optional: here only if the caller's array is its
+    from dask.delayed import delayed  # noqa: PLC0415
 
     rows = (num_obs_condensed(y) if y.ndim == 1 else y.shape[0]) - 1
-    Z = dask.delayed(linkage)(y, method, metric, optimal_ordering)
+    Z = delayed(linkage)(y, method, metric, optimal_ordering)
     return da.from_delayed(Z, shape=(rows, 4), dtype="float64")

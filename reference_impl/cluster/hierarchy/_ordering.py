@@ -89,11 +89,11 @@ class _Tree(NamedTuple):
 
     children: dict[int, tuple[int, int]]  # of the inner nodes, from the bottom up
     first: list[int]  # of each node, the position of its first leaf
-    count: list[int]
+    sizes: list[int]
     leaves: list[int]
 
     def span(self, node: int) -> slice:
-        return slice(self.first[node], self.first[node] + self.count[node])
+        return slice(self.first[node], self.first[node] + self.sizes[node])
 
     def sides(self, node: int) -> list[tuple[slice, slice]]:
         """Return the ranges that the two ends of a node can be in, either way round."""
@@ -106,12 +106,12 @@ class _Tree(NamedTuple):
 def _read(rows: list[list[float]]) -> _Tree:
     n = len(rows) + 1
     children = {n + i: (int(row[0]), int(row[1])) for i, row in enumerate(rows)}
-    count = [1] * n + [int(row[3]) for row in rows]
+    sizes = [1] * n + [int(row[3]) for row in rows]
     first = [0] * (2 * n - 1)
     for node, (left, right) in reversed(children.items()):
-        first[left], first[right] = first[node], first[node] + count[left]
+        first[left], first[right] = first[node], first[node] + sizes[left]
     leaves = sorted(range(n), key=first.__getitem__)
-    return _Tree(children, first, count, leaves)
+    return _Tree(children, first, sizes, leaves)
 
 
 class _Search(NamedTuple):

@@ -45,10 +45,10 @@ class Log:
         self._born = [0] * n
         self._now = 0
         self._log = [xp.full((1, n), math.inf, dtype=D.dtype, device=device)]
-        # For each slot the time of its last change, and where the log has it: a dropped slot
-        # changed in the far future, to the infinite row that opens the log.
+        # For each slot the time of its last change, and where the log has it: a dropped slot is
+        # the infinite row that opens the log.
         self._changed = self._where = xp.zeros(n, dtype=xp.int64, device=device)
-        self._time = xp.arange(n + 1, dtype=xp.int64, device=device)
+        self._time = xp.arange(n, dtype=xp.int64, device=device)
 
     def row(self, i: int) -> Any:
         """Return the distances of slot `i`, shape (n,)."""
@@ -65,8 +65,8 @@ class Log:
         """Drop slot `x`, and let the distances of slot ``y > x`` be `new`."""
         self._now += 1
         self._rows[y], self._born[y] = new, self._now
-        now, never = self._time[self._now : self._now + 1], self._time[-1:]
-        self._changed = _spliced(self._xp, self._changed, x, never, y, now)
+        now = self._time[self._now : self._now + 1]
+        self._changed = _spliced(self._xp, self._changed, x, now, y, now)
         self._where = _spliced(self._xp, self._where, x, self._time[:1], y, now)
         self._append(self._xp.reshape(new, (1, -1)))
 

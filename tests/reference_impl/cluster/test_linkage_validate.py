@@ -15,7 +15,7 @@ LINKAGE_DEFECTS = [
     ((1, 2, -1), "negative distances"),
     ((1, 3, -2), "negative counts"),
     ((2, 3, 5), "excessive observations"),
-    ((0, 1, 6), "before it is formed"),
+    ((0, 1, 4), "before it is formed"),
     ((1, 1, 0), "same cluster more than once"),
 ]
 IM_DEFECTS = [
