@@ -204,7 +204,7 @@ def _version_problem(data: bytes) -> str | None:
         return None
     if head.format != "pytest-array-api-report":
         return f"is not a pytest-array-api report (its format is {str(head.format)[:80]!r})"
-    if str(head.schema).partition(".")[0] != SCHEMA.partition(".")[0]:
+    if head.schema != SCHEMA:
         return f"has schema {str(head.schema)[:80]!r}; this version reads {SCHEMA!r}"
     return None
 

@@ -153,6 +153,20 @@ def test_as_a_process(folder):
     assert done.returncode == 0
 
 
+def test_no_array_library_and_no_pytest_is_imported():
+    """A report is read, merged and rendered where nothing but the tool is installed."""
+    code = (
+        "import sys, pkgutil, importlib, pytest_array_api.reports as part\n"
+        "for module in pkgutil.walk_packages(part.__path__, part.__name__ + '.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "names = {'numpy', 'scipy', 'torch', 'jax', 'dask', 'sparse', 'pytest', 'hypothesis',\n"
+        "         'rich', 'tomlkit', 'array_api_compat'}\n"
+        "print(sorted(names & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_closed_pipe_is_no_error(folder):
     """`array-api-report ... | head -1` ends quietly."""
     cases = {(f"fft.fft/c/{n}", "torch"): "fail" for n in range(20_000)}

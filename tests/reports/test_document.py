@@ -102,6 +102,14 @@ def test_both_validators_refuse(report, name):
         jsonschema.validate(data, json_schema())
 
 
+def test_a_later_minor_version_is_named(report):
+    """Fields of a later version are the likeliest reason that they are unknown."""
+    data = {**json.loads(encode(report)), "schema": "1.9"}
+    assert parse(json.dumps(data).encode(), "x").schema == "1.9"
+    with pytest.raises(ReportError, match=r"x: has schema '1\.9'; this version reads '1\.0'"):
+        parse(json.dumps({**data, "weather": 1}).encode(), "x")
+
+
 def test_extra_takes_anything(report):
     """`extra` is the one place for foreign data."""
     data = {**json.loads(encode(report)), "extra": {"mine": {"a": [1, None]}}}
