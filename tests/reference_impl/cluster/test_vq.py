@@ -141,6 +141,7 @@ def test_kmeans2_is_scipys(place, minit, by):
         np.testing.assert_array_equal(place.back(label), expected[1], strict=True)
 
 
+@pytest.mark.filterwarnings("ignore:One of the clusters is empty:UserWarning")
 def test_kmeans2_of_wide_data():
     """Without a Cholesky factor the singular vectors give the same draws as SciPy's."""
     obs, _ = points(6, 20, 1)
