@@ -135,16 +135,23 @@ def test_requirements_are_measured(pytester, run, need, target, word):
         result.stdout.fnmatch_lines([f"*{target} lacks {need}*"])
 
 
-def test_reasons_are_shown(pytester, run):
+@pytest.mark.parametrize("order", [1, -1])
+def test_reasons_are_shown(order):
     """A reason that names the backend goes before a general one, whatever the order."""
-    write(
-        pytester,
-        '@pytest.mark.skip_xp_backends(np_only=True, reason="general")\n'
-        '@pytest.mark.skip_xp_backends("array_api_strict", reason="special")',
-    )
-    result = run("-rs", "--backend=array_api_strict")
-    result.stdout.fnmatch_lines(["SKIPPED*test_it.py*special"])
-    result.stdout.no_fnmatch_line("*general*")
+    marks = [
+        pytest.mark.skip_xp_backends(np_only=True, reason="general"),
+        pytest.mark.skip_xp_backends("array_api_strict", reason="special"),
+    ]
+    rules = [read_mark(mark.mark) for mark in marks][::order]
+    assert judge(rules, Target("array_api_strict"), probe).skip == "special"
+
+
+def test_simulated_devices_are_no_cpu():
+    """Also where the library calls the device a CPU: JAX's second one stands for a GPU."""
+    rule = read_mark(pytest.mark.skip_xp_backends(cpu_only=True).mark)
+    texts = ["jax.numpy:cpu", "jax.numpy:cpu:1", "torch:cpu", "torch:fakegpu", "torch:meta"]
+    skipped = [text for text in texts if judge([rule], Target.parse(text), probe).skip]
+    assert skipped == ["jax.numpy:cpu:1", "torch:fakegpu", "torch:meta"]
 
 
 def test_marks_on_modules_classes_and_parameters(pytester, run):
