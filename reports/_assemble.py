@@ -89,6 +89,7 @@ class _Cases:
         self.part = run.id
         self.label = run.environment.label
         self.manifest = manifest
+        self.keys: dict[str, str] = {}
         self.records: set[Case] = set()
         self.failures: dict[str, Failure] = {}
         self.ran: set[Pair] = set()
@@ -97,8 +98,8 @@ class _Cases:
 
     def take(self, log: Log) -> None:
         """Add the ends of a journal, and remember what it left open."""
-        for end in log.ends:
-            self.add(end)
+        while log.ends:  # each is let go when its record is made: there may be a million
+            self.add(log.ends.pop())
         self.interrupted += [(pair, log.trailer is not None) for pair in log.open]
 
     def fill(self) -> None:
@@ -120,7 +121,7 @@ class _Cases:
         self.records.add(
             Case(
                 id=end.case,
-                target=f"{end.target}@{self.label}",
+                target=self.key(end.target),
                 part=self.part,
                 outcome=end.outcome,
                 phase=end.phase,
@@ -139,6 +140,10 @@ class _Cases:
                 nodeid=end.nodeid or self.manifest.get(pair),
             )
         )
+
+    def key(self, target: str) -> str:
+        """Return a target's key: one text for all its cases."""
+        return self.keys.setdefault(target, f"{target}@{self.label}")
 
     def _failure(self, seen: Seen | None) -> tuple[str | None, str | None, int]:
         if seen is None:

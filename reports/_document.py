@@ -10,7 +10,7 @@ import os
 import re
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -18,12 +18,13 @@ from ._model import SCHEMA, Report
 from ._text import clean_text, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 
 MAX_BYTES = 2**31  # what a document may hold, unpacked
 MAX_NOTES = 20
+_CHUNK = 10_000
 
 # Escaped or raw control characters, surrogates and bidirectional overrides. A false alarm
 # only costs time: the text is then cleaned string by string.
@@ -86,28 +87,43 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 def encode(report: Report) -> bytes:
     """Return the document's bytes: sorted keys, one case per line."""
+    return b"".join(_chunks(report))
+
+
+def _chunks(report: Report) -> Iterator[bytes]:
+    """Yield the document piece by piece: a million cases needn't be in memory three times."""
     encoder = msgspec.json.Encoder(order="deterministic")
     head = encoder.encode(msgspec.structs.replace(report, cases=()))
     assert head.endswith(_CASES)
-    body = encoder.encode_lines(report.cases).rstrip(b"\n").replace(b"\n", b",\n")
-    return head[:-2] + b"\n" + body + b"]}\n"
+    yield head[:-2]
+    for start in range(0, len(report.cases), _CHUNK):
+        lines = encoder.encode_lines(report.cases[start : start + _CHUNK])
+        yield (b",\n" if start else b"\n") + lines.rstrip(b"\n").replace(b"\n", b",\n")
+    yield b"]}\n"
 
 
 def save(report: Report, path: str | Path) -> None:
     """Write a report as `.json` or `.json.gz`; a reader never sees half of it."""
-    data = encode(report)
-    if str(path).endswith(".gz"):
-        data = gzip.compress(data, compresslevel=6, mtime=0)
-    replace_file(path, data)
+
+    def packed(file: BinaryIO) -> None:
+        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as stream:
+            stream.writelines(_chunks(report))
+
+    _replace(path, packed if str(path).endswith(".gz") else lambda f: f.writelines(_chunks(report)))
 
 
 def replace_file(path: str | Path, data: bytes) -> None:
     """Put `data` at `path` in one step."""
+    _replace(path, lambda file: file.writelines([data]))
+
+
+def _replace(path: str | Path, write: Callable[[BinaryIO], None]) -> None:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(data)
+        with draft.open("wb") as file:
+            write(file)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -115,8 +131,10 @@ def replace_file(path: str | Path, data: bytes) -> None:
 
 def manifest_digest(pairs: Iterable[tuple[str, str]]) -> str:
     """Return the digest of all expected (case id, target key) pairs."""
-    lines = sorted(f"{case}\0{target}" for case, target in pairs)
-    return "sha256:" + hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256()
+    for case, target in sorted(pairs):
+        digest.update(f"{case}\0{target}\n".encode("utf-8", "replace"))
+    return f"sha256:{digest.hexdigest()}"
 
 
 def contradictions(report: Report) -> list[str]:
