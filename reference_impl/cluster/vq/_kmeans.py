@@ -164,6 +164,7 @@ def kmeans2(
     if missing not in ("warn", "raise"):
         msg = f"missing must be 'warn' or 'raise', got {missing!r}"
         raise ValueError(msg)
+    number = k  # under jax.jit, a number of Python must not become an array
     xp, data, k = as_arrays(data, k)
     require_finite(xp, **({"data": data, "k": k} if check_finite else {}))
     if math.prod(data.shape) == 0 or math.prod(k.shape) == 0:
@@ -173,7 +174,8 @@ def kmeans2(
     if minit == "matrix" or math.prod(k.shape) > 1:
         book = _like_rows(xp, k, data)
     else:
-        book = _start(xp, rows, k, minit, generator(rng, seed))
+        number = number if isinstance(number, int | float) else k
+        book = _start(xp, rows, number, minit, generator(rng, seed))
         require_finite(xp, **({"the initial codes": book} if check_finite else {}))
     index = None
     for _ in range(int(iter)):
