@@ -101,7 +101,8 @@ def test_whole_reduction(case: Case, subject: Subject) -> None:
 
 
 @cases("correction", lambda _p: [
-    Case(Operation(name), {"correction": c}) for name in ("std", "var") for c in (None, 0, 1, 0.5, 2.0)
+    Case(Operation(name), {"correction": c}) for name in ("std", "var")
+    for c in (None, 0, 1, 0.5, 2.0)
 ])  # fmt: skip
 def test_correction(case: Case, subject: Subject) -> None:
     """The default correction is zero; fractions count (pytorch#61492)."""

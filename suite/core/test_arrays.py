@@ -41,8 +41,10 @@ def test_take_from_views(case: Case, subject: Subject) -> None:
 
 WHERE = Operation("where")
 PAIRS = (
-    ("float32", "float64", "float64"), ("float64", "float32", "float64"), ("int32", "int64", "int64"),
-    ("float32", "float32", "float32"), ("complex64", "float64", "complex128"), ("uint8", "int8", "int16"),
+    ("float32", "float64", "float64"), ("float64", "float32", "float64"),
+    ("int32", "int64", "int64"),
+    ("float32", "float32", "float32"), ("complex64", "float64", "complex128"),
+    ("uint8", "int8", "int16"),
 )  # fmt: skip
 
 

@@ -139,7 +139,8 @@ def test_sort_with_nan(case: Case, subject: Subject) -> None:
 
 
 @cases("values", lambda _p: [
-    Case(SORT, {"dtype": d, "descending": down}, (d,)) for d in (*INTEGERS, *FLOATS) for down in (False, True)
+    Case(SORT, {"dtype": d, "descending": down}, (d,)) for d in (*INTEGERS, *FLOATS)
+    for down in (False, True)
 ])  # fmt: skip
 def test_sort(case: Case, subject: Subject) -> None:
     """Rows are sorted, each for itself."""

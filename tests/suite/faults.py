@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 -- sources of broken functions, as strings
 """Broken namespaces: NumPy with one fault each, as array libraries have had them.
 
 `MODULE` is the source of an importable namespace. A fault is a statement in which `np` is the
@@ -48,8 +49,11 @@ FAULTS = {
         "changed('fftn', after=lambda y, x, k: y * 0.5 if k.get('norm') == 'ortho' "
         "and k.get('axes') is not None and len(k['axes']) < x.ndim else y)",
     ),
-    "sign_of_exponent": ("fft.fft", ("shift",), "fft['fft'] = lambda x, *a, **k: "
-                         "np.conj(np.fft.fft(np.conj(x), *a, **k))"),  # fmt: skip
+    "sign_of_exponent": (
+        "fft.fft",
+        ("shift",),
+        "fft['fft'] = lambda x, *a, **k: np.conj(np.fft.fft(np.conj(x), *a, **k))",
+    ),
     "odd_inverse_reversed": (
         "fft.irfft",
         ("exponential",),
@@ -87,8 +91,11 @@ FAULTS = {
         "if k.get('axes') else (x, k))",
     ),
     "shifts_exchanged": ("fft.fftshift", ("values",), "fft['fftshift'] = np.fft.ifftshift"),
-    "frequency_times_d": ("fft.fftfreq", ("values",), "fft['fftfreq'] = lambda n, d=1.0, **k: "
-                          "np.fft.fftfreq(n, 1 / d, **k)"),  # fmt: skip
+    "frequency_times_d": (
+        "fft.fftfreq",
+        ("values",),
+        "fft['fftfreq'] = lambda n, d=1.0, **k: np.fft.fftfreq(n, 1 / d, **k)",
+    ),
     "single_precision_inside": (
         "fft.fft",
         ("values",),
@@ -131,9 +138,13 @@ FAULTS = {
         ("non-contiguous", "negative-strides"),
         "changed('fft', lambda x, k: (np.reshape(x.ravel(order='K'), x.shape), k))",
     ),
-    "last_of_ties": ("core.argmax", ("ties",), "core['argmax'] = lambda x, **k: "
-                     "np.asarray(x.size - 1 - np.argmax(x.ravel()[::-1])) if not k else "
-                     "np.argmax(x, **k)"),  # fmt: skip
+    "last_of_ties": (
+        "core.argmax",
+        ("ties",),
+        "core['argmax'] = lambda x, **k: "
+        "np.asarray(x.size - 1 - np.argmax(x.ravel()[::-1])) if not k else "
+        "np.argmax(x, **k)",
+    ),
     "unstable_argsort": (
         "core.argsort",
         ("stable",),

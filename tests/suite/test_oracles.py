@@ -36,7 +36,10 @@ def naive(x, sign):
         w = [mpmath.expjpi(mpmath.mpf(2 * sign * k) / n) for k in range(n)]
         numbers = [mpmath.mpc(v) for v in x.tolist()]
         return np.array(
-            [complex(mpmath.fsum(v * w[j * k % n] for j, v in enumerate(numbers))) for k in range(n)]
+            [
+                complex(mpmath.fsum(v * w[j * k % n] for j, v in enumerate(numbers)))
+                for k in range(n)
+            ]
         )
 
 
@@ -167,7 +170,7 @@ def test_hankel_transform_of_its_eigenfunction():
     r = [math.exp((j - (n - 1) / 2) * dln) for j in range(n)]
     with mpmath.workdps(30):
         u = make_golden.coefficients(n, dln, mu, 0.0, 0.0)
-        a = [mpmath.mpf(v) ** (mu + 1) * mpmath.exp(-mpmath.mpf(v) ** 2 / 2) for v in r]
+        a = [mpmath.mpf(v) ** (mu + 1) * mpmath.exp(-(mpmath.mpf(v) ** 2) / 2) for v in r]
         found = make_golden.filtered(a, u)
     assert max(abs(float(x - y)) for x, y in zip(found, a, strict=True)) < 1e-4
 

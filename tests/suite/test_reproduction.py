@@ -52,7 +52,7 @@ def test_host_code_gives_the_values(values):
 
 
 def test_script_of_a_real_device():
-    """strict's devices are chosen by the library's own means only where they are real."""
+    """A real device is chosen by the library's own means."""
     text = script(Call("xp.fft.fft", (drawn((4,), "complex64"),), {}), Target("torch", "cuda:1"))
     assert "torch.set_default_device('cuda:1')" in text
     assert "pytest_array_api" not in text
