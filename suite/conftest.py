@@ -1,138 +1,27 @@
-"""Fixtures and hooks of the conformance suite.
+"""Hooks and fixtures of the conformance suite, for pytest to find; they are in `_hooks`.
 
-The options themselves (``--implementation``, ``--xp-profile``) belong to the plugin: a
-conftest below ``--pyargs`` is read too late to register any.
+The import is absolute: in the repository, ``pytest suite/`` reads this file by its path too,
+as a module outside of the package.
 """
 
-from __future__ import annotations
+from pytest_array_api.suite._hooks import (
+    implementation,
+    profile,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_generate_tests,
+    pytest_runtest_makereport,
+    searching,
+    subject,
+)
 
-import os
-from typing import TYPE_CHECKING, Any
-
-import pytest
-from hypothesis import HealthCheck, Phase, settings
-
-from ..backends import active
-from ._cases import Case
-from ._expectations import find, load
-from ._implementation import Implementation, prepared
-from ._profile import PROFILES, Profile
-from ._reproduction import script
-from ._subject import Subject
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
-IMPLEMENTATION = pytest.StashKey[Implementation]()
-SUBJECT = pytest.StashKey[Subject]()
-
-
-def implementation_of(config: pytest.Config) -> Implementation:
-    """Return the implementation of the run, prepared once."""
-    if IMPLEMENTATION not in config.stash:
-        root = config.getoption("xp_implementation", None)
-        config.stash[IMPLEMENTATION] = prepared(root, os.environ)
-    return config.stash[IMPLEMENTATION]
-
-
-def profile_of(config: pytest.Config) -> Profile:
-    """Return the profile of the run."""
-    return PROFILES[config.getoption("xp_profile", None) or "default"]
-
-
-@pytest.hookimpl
-def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark that `cases` puts on a test."""
-    config.addinivalue_line("markers", "xp_cases(check, generate): the cases that a check runs on")
-
-
-@pytest.hookimpl
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Turn the mark of `cases` into parameters for the profile of the run."""
-    for mark in metafunc.definition.iter_markers("xp_cases"):
-        implementation_of(metafunc.config)  # before any target imports its library
-        check, generate = mark.args
-        made = generate(profile_of(metafunc.config))
-        metafunc.parametrize("case", [case.param(check) for case in made])
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what is expected to fail; it still runs."""
-    entries = load()
-    root = implementation_of(config).root
-    for item in items:
-        callspec = getattr(item, "callspec", None)
-        case = callspec.params.get("case") if callspec else None
-        mark = item.get_closest_marker("xp_case")
-        if not isinstance(case, Case) or mark is None:
-            continue
-        target = str(callspec.params.get("xp_target", ""))  # type: ignore[union-attr]
-        entry = find(entries, case, mark.kwargs["check"], target, root)
-        if entry is not None:
-            item.add_marker(pytest.mark.xfail(reason=str(entry), strict=not entry.flaky))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-    call: pytest.CallInfo[None],
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the reproduction to the report of a failure."""
-    report = yield
-    subject = item.stash.get(SUBJECT, None)
-    if report.failed and report.when == "call" and subject is not None and subject.calls:
-        text = script(
-            subject.calls[-1], subject.active.target, f"{call.excinfo and call.excinfo.value}"
-        )
-        report.sections.append(("reproduction", text))
-    return report
-
-
-@pytest.fixture(scope="session")
-def implementation(pytestconfig: pytest.Config) -> Implementation:
-    """Return the implementation under test."""
-    return implementation_of(pytestconfig)
-
-
-@pytest.fixture(scope="session")
-def profile(pytestconfig: pytest.Config) -> Profile:
-    """Return the profile of the run."""
-    return profile_of(pytestconfig)
-
-
-@pytest.fixture
-def subject(
-    request: pytest.FixtureRequest,
-    xp: Any,
-    implementation: Implementation,
-    case: Case,
-) -> Subject:
-    """Return the function of the case on the target of the test."""
-    feature = case.spec.feature
-    function = implementation.function(feature, xp)
-    if function is None:
-        pytest.skip(f"n/a: {implementation.root} has no {feature}")
-    current = active()
-    assert current is not None, "xp is only there while its target is active"
-    made = Subject(case, function, implementation, current)
-    request.node.stash[SUBJECT] = made
-    return made
-
-
-@pytest.fixture(scope="session")
-def searching(profile: Profile) -> Callable[[Any], Any]:
-    """Return the settings of the property checks: sized by the profile.
-
-    Deterministic, but for the thorough profile, where ``--hypothesis-seed`` replays a run and
-    a failure prints how to reproduce its example.
-    """
-    return settings(
-        max_examples=profile.examples,
-        derandomize=profile.name != "thorough",
-        print_blob=True,
-        database=None,
-        deadline=None,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
+__all__ = [
+    "implementation",
+    "profile",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_generate_tests",
+    "pytest_runtest_makereport",
+    "searching",
+    "subject",
+]
