@@ -82,7 +82,9 @@ def load(path: Path = FILE) -> tuple[Expectation, ...]:
 
 def _entry(entry: dict[str, Any], number: int) -> Expectation:
     try:
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()
+        }
         expectation = Expectation(**values)
     except TypeError as error:
         msg = f"expectation {number} ({entry.get('cases')!r}): {error}"

@@ -134,5 +134,5 @@ def searching(profile: Profile) -> Callable[[Any], Any]:
         database=None,
         deadline=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=tuple(HealthCheck),  # pyright: ignore[reportArgumentType]  # enum by metaclass
     )

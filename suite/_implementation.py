@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
 
-BUNDLED = f"{__package__.rpartition('.')[0]}.reference_impl"
+BUNDLED = f"{__name__.rsplit('.', 2)[0]}.reference_impl"
 NAMESPACE = "namespace"
 
 
@@ -66,7 +66,7 @@ class Implementation:
             raise
 
 
-def prepared(root: str | None, environ: dict[str, str]) -> Implementation:
+def prepared(root: str | None, environ: MutableMapping[str, str]) -> Implementation:
     """Read the option, and ask SciPy for its array API before anything imports it.
 
     Raises

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 def variance(row: list[float], correction: float) -> Fraction:
     """Return the exact variance."""
     numbers = [Fraction(v) for v in row]
-    mean = sum(numbers) / len(numbers)
-    return sum((v - mean) ** 2 for v in numbers) / (len(numbers) - Fraction(correction))
+    mean = sum(numbers, Fraction()) / len(numbers)
+    return sum(((v - mean) ** 2 for v in numbers), Fraction()) / (
+        len(numbers) - Fraction(correction)
+    )
 
 
 # What each reduction makes of the exact values of one row, rounded once.

@@ -51,5 +51,7 @@ def golden() -> tuple[tuple[Hankel, ...], tuple[dict[str, float], ...]]:
 
 
 def _hankel(row: dict[str, Any]) -> Hankel:
-    arrays = {name: np.array(row[name], np.float64) for name in ("a", "fht", "ifht")}
+    arrays: dict[str, Any] = {
+        name: np.array(row[name], np.float64) for name in ("a", "fht", "ifht")
+    }
     return Hankel(**{**row, **arrays, "gain": tuple(row["gain"])})
