@@ -6,18 +6,48 @@ rationals. NumPy carries them on the host; it computes none of them.
 
 from __future__ import annotations
 
+from ._codes import code_distances, means
 from ._cosine import period, trigonometric
 from ._exact import fast_length, frequencies, square_root
 from ._fourier import fourier
 from ._hankel import Hankel, golden
+from ._merges import (
+    GEOMETRIC,
+    METHODS,
+    Merge,
+    condensed,
+    minimax_paths,
+    rational,
+    replay,
+    square,
+    squared_distances,
+    unsound,
+)
+from ._trees import Tree, grown, isomorphic, way
 
 __all__ = [
+    "GEOMETRIC",
+    "METHODS",
     "Hankel",
+    "Merge",
+    "Tree",
+    "code_distances",
+    "condensed",
     "fast_length",
     "fourier",
     "frequencies",
     "golden",
+    "grown",
+    "isomorphic",
+    "means",
+    "minimax_paths",
     "period",
+    "rational",
+    "replay",
+    "square",
     "square_root",
+    "squared_distances",
     "trigonometric",
+    "unsound",
+    "way",
 ]

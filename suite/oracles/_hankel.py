@@ -54,4 +54,5 @@ def _hankel(row: dict[str, Any]) -> Hankel:
     arrays: dict[str, Any] = {
         name: np.array(row[name], np.float64) for name in ("a", "fht", "ifht")
     }
-    return Hankel(**{**row, **arrays, "gain": tuple(row["gain"])})
+    values: dict[str, Any] = {**row, **arrays, "gain": tuple(row["gain"])}
+    return Hankel(**values)
