@@ -14,9 +14,9 @@ from ._validate import checked_linkage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COLORS = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")
+_COLORS: tuple[str, ...] = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")
 # One list, changed in place: the palette is set for the process, as in SciPy.
-_palette = list(_COLORS)
+_palette: list[str] = list(_COLORS)
 _ORDERS = {True: "ascending", "ascending": "ascending", "descending": "descending"}
 
 

@@ -58,7 +58,7 @@ def plot(
     for place, mark in marks:
         centre, size = (place, mark), (1.0, height / 100)
         if not upright:
-            centre, size = centre[::-1], size[::-1]
+            centre, size = (mark, place), (height / 100, 1.0)
         axes.add_artist(
             patches.Ellipse(centre, *size, alpha=0.5, facecolor="k", clip_box=axes.bbox)
         )
