@@ -7,6 +7,7 @@ call: a failure prints it as a script.
 from __future__ import annotations
 
 import inspect
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -239,6 +240,42 @@ class Subject:
         """Require what has no expectation of its own."""
         if not condition:
             self.fail("wrong-value", message)
+
+    def expect_raises(self, exceptions: Any, *args: Any, **kwargs: Any) -> None:
+        """Require that a call is refused; the standard names no exceptions, so any will do there.
+
+        Parameters
+        ----------
+        exceptions
+            An exception or a tuple of some.
+        *args, **kwargs
+            Of the call.
+        """
+        if self.dialect == "standard":
+            exceptions = Exception
+        try:
+            result = self(*args, **kwargs)
+            for array in result if isinstance(result, tuple) else (result,):
+                self.host(array)  # a lazy library may find out now
+        except MismatchError:
+            pass  # no array: the call went through
+        except exceptions:
+            return
+        except Exception as error:  # noqa: BLE001 -- which one came instead is the finding
+            self.fail("wrong-value", f"{kwargs} raised {type(error).__name__}: {error}")
+        self.fail("wrong-value", f"{kwargs} was accepted")
+
+    def expect_warning(self, category: Any, *args: Any, **kwargs: Any) -> Any:
+        """Require one warning of a call, or none where the category is None; return its result."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            result = self(*args, **kwargs)
+            for array in result if isinstance(result, tuple) else (result,):
+                synchronize(array)
+        found = sorted({w.category.__name__ for w in caught})
+        wanted = [] if category is None else [category.__name__]
+        self.expect(found == wanted, f"warnings {found or 'none'}, expected {wanted or 'none'}")
+        return result
 
     def fail(self, kind: Any, message: str) -> None:
         """Raise `MismatchError` in the name of the case and the target."""

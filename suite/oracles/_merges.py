@@ -105,8 +105,9 @@ class _Clusters:
         n = len(data)
         self.data, self.method = data, method
         self.table = np.zeros((2 * n - 1, 2 * n - 1), dtype=data.dtype)
-        self.weights = np.zeros((2 * n - 1, n), dtype=data.dtype)
-        self.weights[range(n), range(n)] = data.dtype.type(1) if data.dtype != object else 1
+        self.one = Fraction(1) if data.dtype == object else data.dtype.type(1)
+        self.weights = np.full((2 * n - 1, n), 0 * self.one, dtype=data.dtype)
+        self.weights[range(n), range(n)] = self.one
         self.sizes = [1] * n + [0] * (n - 1)
         self.depths = [0] * (2 * n - 1)
         start = squared_distances(data) if method in GEOMETRIC else data
@@ -139,9 +140,8 @@ class _Clusters:
 
     def _ward(self, new: int, others: list[int]) -> Any:
         """Return twice what the merge of unit squares adds to the variance within."""
-        one = Fraction(1) if self.data.dtype == object else np.longdouble(1)
         n = self.sizes[new]
-        return np.array([2 * one * n * self.sizes[k] / (n + self.sizes[k]) for k in others])
+        return np.array([2 * self.one * n * self.sizes[k] / (n + self.sizes[k]) for k in others])
 
 
 def unsound(Z: Any, *, monotonic: bool) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,7 +179,7 @@ class Tree:
 
 def way(order: Sequence[int], distances: Any) -> Any:
     """Return the sum of the distances between neighbours in an order."""
-    return sum(distances[a, b] for a, b in zip(order, order[1:], strict=False))
+    return sum(distances[a, b] for a, b in pairwise(order))
 
 
 def isomorphic(one: Sequence[int], other: Sequence[int]) -> bool:

@@ -1,0 +1,1 @@
+"""Conformance of `cluster`: vector quantisation and hierarchical clustering."""
