@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RENDERERS = (
     ("terminal", (".txt",), "_terminal"),
     ("markdown", (".md",), "_markdown"),
+    ("html", (".html", ".htm"), "_html"),
 )
 
 

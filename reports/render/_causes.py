@@ -1,0 +1,58 @@
+"""Group the results that are no pass by their cause, the worst kind first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .._results import KINDS, headline
+
+if TYPE_CHECKING:
+    from .._model import Failure
+    from .._results import Matrix, Result
+
+UNEXPECTED = ("crash", "timeout", "error", "fail", "xpass")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Results with one fingerprint; `known` ones were expected to fail."""
+
+    kind: str
+    known: bool
+    failure: Failure | None
+    results: list[Result]
+
+    @property
+    def headline(self) -> str:
+        """What happened in the first of the cases, in one line."""
+        return headline(self.results[0].case)
+
+
+def causes(matrix: Matrix) -> list[Cause]:
+    """Return the causes: unexpected before known, then by kind, then by number of cases."""
+    groups: dict[tuple[bool, str], list[Result]] = {}
+    for result in matrix.results.values():
+        known = result.label == "xfail"
+        if known or result.label in UNEXPECTED:
+            name = "xpass" if result.label == "xpass" else result.case.failure or result.label
+            groups.setdefault((known, name), []).append(result)
+    found = [_cause(matrix, known, results) for (known, _), results in groups.items()]
+    return sorted(found, key=lambda cause: (cause.known, _rank(cause.kind), -len(cause.results)))
+
+
+def kind_of(matrix: Matrix, result: Result) -> str:
+    """Return the kind of a result's failure, empty for none."""
+    failure = matrix.report.failures.get(result.case.failure or "")
+    return failure.kind if failure else ""
+
+
+def _cause(matrix: Matrix, known: bool, results: list[Result]) -> Cause:  # noqa: FBT001 - a field
+    first = results[0]
+    failure = matrix.report.failures.get(first.case.failure or "")
+    kind = "xpass" if first.label == "xpass" else failure.kind if failure else first.outcome
+    return Cause(kind, known, failure, results)
+
+
+def _rank(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)

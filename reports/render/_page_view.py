@@ -1,0 +1,226 @@
+"""What the page shows, computed before the template: it only lays out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from .._diff import BAD, CLASSES, diff
+from .._results import LABELS
+from .._scores import METHOD, on_all_targets, score
+from ._accuracy import heat_map, plots
+from ._causes import causes, kind_of
+from ._repro import command
+from ._speed import speeds
+from ._verdict import verdict
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from .._diff import Diff
+    from .._model import Target
+    from .._results import Cell, Matrix
+    from .._scores import Score
+
+MAX_CAUSES = 500
+CASES_PER_CAUSE = 20
+MAX_CHANGES = 200  # of one class
+MAX_CELLS = 20_000
+GROUPS = ("fft", "cluster.vq", "cluster.hierarchy", "core")
+CELLS = {"yes": "✓", "partial": "◐", "no": "✕", "unknown": "?", "n/a": "\N{EN DASH}"}
+OUTCOMES = {
+    "pass": "✓", "xfail": "≈", "skip": "\N{EN DASH}", "notrun": "?", "xpass": "↑", "fail": "✕",
+    "error": "!", "timeout": "⧖", "crash": "☠",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A target with its totals; `widths` are the shares of its bar in percent."""
+
+    target: Target
+    counts: Counter[str]
+    whole: int
+    inside: int
+    score: Score
+    bar: list[tuple[str, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of the matrix; `note` says why it is not a yes."""
+
+    value: str
+    symbol: str
+    share: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A feature of the matrix."""
+
+    feature: str
+    whole: bool
+    cells: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The features of a module, and on how many of them all targets agree that they work."""
+
+    name: str
+    rows: list[Row]
+    whole: int
+
+
+def view(matrix: Matrix, against: Matrix | None = None) -> dict[str, Any]:
+    """Return the names that the template knows."""
+    counts = {column.key: matrix.counts(column.key) for column in matrix.columns}
+    found = causes(matrix)
+    groups, left_out = matrix_groups(matrix)
+    labels = {column.label for column in matrix.columns}
+    return {
+        "report": matrix.report,
+        "verdict": verdict(matrix),
+        "features": len(matrix.features),
+        "columns": [make_column(matrix, column, counts[column.key]) for column in matrix.columns],
+        "common_label": labels.pop() if len(labels) == 1 else "",
+        "labels": [name for name in OUTCOMES if any(count[name] for count in counts.values())],
+        "outcomes": OUTCOMES,
+        "symbols": CELLS,
+        "method": METHOD,
+        "everywhere": on_all_targets(matrix),
+        "groups": groups,
+        "left_out": left_out,
+        "causes": [make_cause(matrix, cause) for cause in found[:MAX_CAUSES]],
+        "more_causes": len(found) - MAX_CAUSES,
+        "heat": heat_map(matrix, lambda case: case.feature),
+        "heat_dtypes": heat_map(matrix, lambda case: case.parameters.get("dtype", "")),
+        "plots": plots(matrix),
+        "speeds": speeds(matrix),
+        "changes": None if against is None else make_changes(diff(against, matrix)),
+        "subjects": sorted(
+            {subject for part in matrix.report.parts for subject in part.subjects},
+            key=lambda subject: (subject.kind, subject.name, subject.version),
+        ),
+    }
+
+
+def make_column(matrix: Matrix, target: Target, counts: Counter[str]) -> Column:
+    """Return a target's totals."""
+    values = [matrix.cells[feature, target.key].value for feature in matrix.features]
+    total = sum(counts.values())
+    bar: list[tuple[str, float, float]] = []
+    start = 0.0
+    for name in OUTCOMES:
+        if counts[name]:
+            width = 100 * counts[name] / total
+            bar.append((name, round(start, 3), round(width, 3)))
+            start += width
+    return Column(
+        target,
+        counts,
+        values.count("yes"),
+        sum(value != "n/a" for value in values),
+        score(matrix, target.key),
+        bar,
+    )
+
+
+def matrix_groups(matrix: Matrix) -> tuple[list[Group], int]:
+    """Return the matrix by module, and how many whole features were left out for their number."""
+    rows = [make_row(matrix, feature) for feature in matrix.features]
+    most = MAX_CELLS // max(len(matrix.columns), 1)
+    left_out = 0
+    if len(rows) > most:
+        kept = [row for row in rows if not row.whole][:most]
+        left_out, rows = len(rows) - len(kept), kept
+    keyed = sorted(((group_of(matrix, row.feature), row) for row in rows), key=_place)
+    groups = [(name, [row for _, row in found]) for name, found in groupby(keyed, lambda k: k[0])]
+    return [Group(name, rows, sum(row.whole for row in rows)) for name, rows in groups], left_out
+
+
+def group_of(matrix: Matrix, feature: str) -> str:
+    """Return the module that a feature belongs to."""
+    known = matrix.report.features.get(feature)
+    return (known and known.group) or feature.rpartition(".")[0] or "other"
+
+
+def _place(keyed: tuple[str, Row]) -> tuple[int, str, str]:
+    name, row = keyed
+    return GROUPS.index(name) if name in GROUPS else len(GROUPS), name, row.feature
+
+
+def make_row(matrix: Matrix, feature: str) -> Row:
+    """Return a feature's cells."""
+    cells = [matrix.cells[feature, column.key] for column in matrix.columns]
+    shown = [
+        Shown(cell.value, CELLS[cell.value], share(cell), note(matrix, column, cell))
+        for column, cell in zip(matrix.columns, cells, strict=True)
+    ]
+    return Row(feature, all(cell.value in {"yes", "n/a"} for cell in cells), shown)
+
+
+def share(cell: Cell) -> str:
+    """Return how many cases passed, of how many."""
+    return f"{cell.passed}/{cell.expected}" if cell.value in {"partial", "no"} else ""
+
+
+def note(matrix: Matrix, column: Target, cell: Cell) -> str:
+    """Return in a word or two why a cell is not a yes."""
+    if cell.value in {"yes", "n/a"}:
+        return ""
+    if cell.worst is None:
+        return "" if column.availability == "ran" else column.availability
+    result = matrix.results[cell.worst.id, cell.worst.target]
+    if column.availability != "ran" and result.outcome in {"skip", "notrun"}:
+        return column.availability
+    words = kind_of(matrix, result) or {"notrun": "not run"}.get(result.outcome, result.outcome)
+    known = not any(cell.counts[name] for name in LABELS[:4]) and bool(cell.counts["xfail"])
+    return f"{words}, known" if known else words
+
+
+def make_cause(matrix: Matrix, cause: Any) -> dict[str, Any]:
+    """Return a group of failures as it is listed."""
+    first = cause.results[0].case
+    part = next(part for part in matrix.report.parts if part.id == first.part)
+    shown = cause.results[:CASES_PER_CAUSE]
+    return {
+        "kind": cause.kind,
+        "known": cause.known,
+        "headline": cause.headline,
+        "message": first.message or first.reason or "",
+        "exception": cause.failure.exception if cause.failure else None,
+        "trace": cause.failure.trace if cause.failure else None,
+        "issue": cause.failure.issue if cause.failure else None,
+        "expected": first.expected,
+        "targets": sorted({result.case.target for result in cause.results}),
+        "total": len(cause.results),
+        "cases": [(result.case.id, result.case.target) for result in shown],
+        "command": command(part, first),
+    }
+
+
+def make_changes(found: Diff) -> dict[str, Any]:
+    """Return what changed since the older report, by class, the worst first."""
+    counts = found.counts
+    bad = len(found.bad)
+    return {
+        "environment": found.environment,
+        "not_comparable": found.not_comparable,
+        "mixed": found.mixed,
+        "bad": bad,
+        "classes": [
+            {
+                "name": entry.name,
+                "bad": entry.name in BAD,
+                "meaning": entry.meaning,
+                "total": counts[entry.name],
+                "changes": [c for c in found.changes if c.name == entry.name][:MAX_CHANGES],
+            }
+            for entry in CLASSES
+            if counts[entry.name]
+        ],
+    }

@@ -1,0 +1,152 @@
+// The query language, term for term what reports/_query.py does; both are tested with one table.
+"use strict";
+
+const TOKEN = /(!?)(?:([\p{L}\p{N}_-]+):)?(?:"([^"]*)"|(\S+))/gu;
+const FIELDS = ["feature", "target", "backend", "device", "dtype", "outcome", "kind", "cell", "text",
+  "is", "only", "any"];
+const LABELS = ["crash", "timeout", "error", "fail", "notrun", "xpass", "xfail", "pass", "skip"];
+const KINDS = ["wrong-value", "silent-transfer", "wrong-device", "wrong-namespace", "wrong-dtype",
+  "wrong-shape", "accuracy", "crash", "timeout", "exception", "not-implemented", "harness"];
+const VALUES = {
+  outcome: LABELS,
+  kind: KINDS,
+  cell: ["yes", "partial", "no", "unknown", "n/a"],
+  is: ["different", "flaky", "unexpected", "untriaged"],
+};
+const FAILED = ["fail", "error", "crash", "timeout"];
+
+/** Return the alternatives of a query, each a list of terms; throws with what is wrong. */
+function parseQuery(text) {
+  const alternatives = [[]];
+  for (const [, not, field, quoted, plain] of text.matchAll(TOKEN)) {
+    const value = quoted || plain || "";
+    if (value.toLowerCase() === "or" && !not && !field && !quoted) alternatives.push([]);
+    else alternatives.at(-1).push(makeTerm(field, value, Boolean(not)));
+  }
+  return alternatives;
+}
+
+function makeTerm(field, text, negated) {
+  const value = text.toLowerCase();
+  if (!field) field = LABELS.includes(value) ? "outcome" : KINDS.includes(value) ? "kind" : "any";
+  else if (!FIELDS.includes(field))
+    throw new Error(`no field “${field}”; choose one of ${FIELDS.join(", ")}, or quote the text`);
+  if (VALUES[field] && !VALUES[field].includes(value))
+    throw new Error(`${field}:${text} is not one of ${VALUES[field].join(", ")}`);
+  return { field, value, negated };
+}
+
+/** Return a function that tells whether a whole text fits a pattern with * and ?. */
+function glob(pattern) {
+  if (!/[*?]/.test(pattern)) return (text) => text === pattern;
+  const source = pattern.replace(/\*+/g, "*").replace(/[\\^$.|+()[\]{}\/]/g, "\\$&")
+    .replace(/\*/g, ".*").replace(/\?/g, ".");
+  const regex = new RegExp(`^${source}$`, "su");
+  return (text) => regex.test(text);
+}
+
+const either = (one, other) => (text) => one(text) || other(text);
+
+/** Remember a predicate's answer per text: there are few targets and features. */
+function remembering(test) {
+  const answers = new Map();
+  return (text) => {
+    let answer = answers.get(text);
+    if (answer === undefined) answers.set(text, (answer = test(text)));
+    return answer;
+  };
+}
+
+const targetText = (key) => key.split("@", 1)[0];
+const base = (key) => targetText(key).split("+", 1)[0];
+const backendOf = (key) => base(key).split(":", 1)[0];
+const deviceOf = (key) => (base(key).includes(":") ? base(key).slice(base(key).indexOf(":") + 1) : "");
+
+function isTarget(value) {
+  const fits = glob(value);
+  return remembering((key) => fits(key) || fits(targetText(key)));
+}
+
+function isBackend(value) {
+  const fits = glob(value);
+  return remembering((key) => fits(backendOf(key)));
+}
+
+// Each maker takes a value and returns a predicate over rows, whose texts are in lower case.
+const TESTS = {
+  feature(value) {
+    const fits = remembering(either(glob(value), glob(`${value}.*`)));
+    return (row) => fits(row.lowFeature);
+  },
+  target(value) {
+    const fits = isTarget(value);
+    return (row) => fits(row.lowTarget);
+  },
+  backend(value) {
+    const fits = isBackend(value);
+    return (row) => fits(row.lowTarget);
+  },
+  device(value) {
+    const fits = either(glob(value), glob(`${value}:*`));
+    const known = remembering((key) => fits(deviceOf(key)));
+    return (row) => known(row.lowTarget);
+  },
+  dtype(value) {
+    const fits = remembering(glob(value));
+    return (row) => fits(row.dtype);
+  },
+  outcome: (value) => (row) => row.outcome === value || row.label === value,
+  kind: (value) => (row) => row.kind === value,
+  cell: (value) => (row) => row.cell === value,
+  text: (value) => (row) => row.lowTexts().some((text) => text.includes(value)),
+  any: (value) => (row) => row.lowId.includes(value) || row.lowTarget.includes(value),
+  is: (value) => STATES[value],
+  only(value) {
+    const fits = either(isTarget(value), isBackend(value));
+    return (row) => ran(row) && row.outcome !== "pass" && fits(row.lowTarget) && othersPass(row);
+  },
+};
+
+const STATES = {
+  different: (row) => row.group.some((other) => ran(other) && (other.outcome === "pass"))
+    && row.group.some((other) => ran(other) && other.outcome !== "pass"),
+  flaky: (row) => row.flaky,
+  unexpected: (row) => FAILED.includes(row.label) || row.label === "xpass",
+  untriaged: (row) => FAILED.includes(row.label) && !row.issue,
+};
+
+const ran = (row) => row.outcome !== "skip" && row.outcome !== "notrun";
+
+function othersPass(row) {
+  return row.group.length > 1
+    && row.group.every((other) => other === row || other.outcome === "pass");
+}
+
+/** Return a predicate over rows for a query. */
+function compileQuery(text) {
+  const alternatives = parseQuery(text).map((terms) => terms.map(({ field, value, negated }) => {
+    const test = TESTS[field](value);
+    return negated ? (row) => !test(row) : test;
+  }));
+  return (row) => alternatives.some((tests) => tests.every((test) => test(row)));
+}
+
+/** Quote a word for a POSIX shell, as Python's shlex.quote does. */
+function quoteWord(word) {
+  if (word === "") return "''";
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+}
+
+/** Return the command that runs a row again, as _repro.py does. */
+function reproduce(row, part) {
+  const values = {
+    nodeid: row.nodeid, case: row.id, target: targetText(row.target), seed: part.seed,
+  };
+  let lacking = !part.argv.length;
+  const words = part.argv.map((word) => word.replace(/\{(nodeid|case|target|seed)\}/g, (_, name) => {
+    if (values[name] === null) lacking = true;
+    return values[name] ?? "";
+  }));
+  const settings = part.env.map(([name, value]) => `${name}=${quoteWord(value)}`);
+  return lacking ? "" : [...settings, ...words.map(quoteWord)].join(" ");
+}
