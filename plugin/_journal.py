@@ -19,7 +19,7 @@ from ..reports._files import DOCUMENTS
 from ..reports.render import renderer_for
 from ._cases import case_ids
 from ._collect import target_of
-from ._options import REPORT
+from ._options import LABEL, REPORT
 from ._outcome import classify
 from ._run import BENCH, Run, worker_id
 
@@ -169,7 +169,7 @@ def recorder(run: Run) -> Recorder:
         return Recorder(run, Path(folder), facts, workerinput["workerid"])
     paths = run.settings[REPORT.name].values
     check_paths(paths)
-    facts = describe_run(repro=REPRO)
+    facts = describe_run(repro=REPRO, label=next(iter(run.settings[LABEL.name].values), None))
     folder = Path(f"{paths[0]}.journal").absolute() / facts["id"]
     return Recorder(run, folder, facts, "main")
 

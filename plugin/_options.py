@@ -83,6 +83,15 @@ REPORT = Option(
     metavar="PATH",
     paths=True,
 )
+LABEL = Option(
+    "label",
+    ("--xp-label",),
+    "the environment's name in the report, e.g. linux-cuda (default: the CI job, or the platform)",
+    env="XP_LABEL",
+    ini="xp_label",
+    metavar="NAME",
+    single=True,
+)
 REQUIRE = Option(
     "require",
     ("--xp-require",),
@@ -114,7 +123,7 @@ PROFILE = Option(
     default="default",
     single=True,
 )
-RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, REQUIRE)
+RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, LABEL, REQUIRE)
 OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, IMPLEMENTATION, PROFILE)
 
 XP_ENV = "xp_env"

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from pytest_array_api.reports import load
+
 OUTCOMES = """
 import pytest
 from pytest_array_api import xp_assert_close, xp_assert_equal
@@ -200,3 +202,15 @@ def test_collect_only_writes_no_report(pytester, run):
     pytester.makepyfile("def test_it(xp): assert xp")
     run("--xp-report=report.json", "--collect-only")
     assert not (pytester.path / "report.json").exists()
+
+
+def test_the_label_is_the_users(pytester, monkeypatch):
+    """--xp-label names the environment, stronger than XP_LABEL: jobs to merge must differ."""
+    monkeypatch.setenv("XP_LABEL", "from-env")
+    pytester.makepyfile("def test_here(xp): xp.asarray(1)")
+    labels = []
+    for options in ([], ["--xp-label=mac"]):
+        pytester.runpytest("--xp-report=report.json", *options)
+        labels += [env.label for env in load(pytester.path / "report.json").environments]
+
+    assert labels == ["from-env", "mac"]

@@ -1,0 +1,63 @@
+"""What the README and the docs show is true: examples run, links lead somewhere, options exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+# Links to files that a release brings, or that a page only names as an example.
+LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_example_passes_on_every_target(pytester):
+    """The example test file of the README runs as it stands."""
+    (example,) = [block for block in blocks("python") if "def normalize" in block]
+    pytester.makepyfile(test_normalize=example)
+    targets = "numpy,array_api_strict:device1,torch:fakegpu,dask.array"
+    result = pytester.runpytest_subprocess(f"--backend={targets}", "-p", "no:randomly")
+
+    result.assert_outcomes(passed=7, skipped=1)
+
+
+def test_the_readme_message_is_what_is_printed():
+    """The failure message in the README is the assertion's own."""
+    import torch
+
+    from pytest_array_api import xp_assert_close
+
+    (shown,) = [block for block in blocks("text") if "elements are not close" in block]
+    actual = torch.asarray([1.01, 2.0, 3.5], dtype=torch.float32)
+    desired = torch.asarray([1.0, 2.0, 3.0], dtype=torch.float64)
+    with pytest.raises(AssertionError) as caught:
+        xp_assert_close(actual, desired)
+
+    version = re.compile(r"torch [\d.]+(\+\w+)?,")
+    printed = version.sub("torch,", str(caught.value))
+    assert printed.strip() == version.sub("torch,", shown).strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """Every relative link of a page names a file or folder of the repository."""
+    links = LINK.findall(page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_options_of_the_readme_exist(pytester):
+    """Every long option that the README names is one that pytest knows."""
+    known = pytester.runpytest("--help").stdout.str()
+    named = set(re.findall(r"(?<![\w-])(--[a-z][\w-]+)", "\n".join(blocks("console")) + README))
+    of_others = {"--pyargs", "--expect", "--baseline", "--against"}
+
+    assert sorted(option for option in named - of_others if option not in known) == []
