@@ -169,7 +169,8 @@ def recorder(run: Run) -> Recorder:
         return Recorder(run, Path(folder), facts, workerinput["workerid"])
     paths = run.settings[REPORT.name].values
     check_paths(paths)
-    facts = describe_run(repro=REPRO, label=next(iter(run.settings[LABEL.name].values), None))
+    labels = run.settings[LABEL.name].values
+    facts = describe_run(repro=REPRO, label=labels[-1] if labels else None)
     folder = Path(f"{paths[0]}.journal").absolute() / facts["id"]
     return Recorder(run, folder, facts, "main")
 

@@ -33,7 +33,7 @@ class Option:
     single: bool = False  # one value, the last one given
     choices: tuple[str, ...] | None = None
     default: str | None = None
-    paths: bool = False  # values are paths: a comma or a blank is part of them
+    whole: bool = False  # a comma or a blank is part of a value, as in a path
 
     @property
     def dest(self) -> str:
@@ -81,7 +81,7 @@ REPORT = Option(
     env="XP_REPORT",
     ini="xp_report",
     metavar="PATH",
-    paths=True,
+    whole=True,
 )
 LABEL = Option(
     "label",
@@ -90,7 +90,15 @@ LABEL = Option(
     env="XP_LABEL",
     ini="xp_label",
     metavar="NAME",
-    single=True,
+    whole=True,
+)
+LABEL = Option(
+    "label",
+    ("--xp-label",),
+    "the name of this environment in the report, where several jobs merge (default: the CI job, "
+    "else the platform)",
+    env="XP_LABEL",
+    metavar="NAME",
 )
 REQUIRE = Option(
     "require",
@@ -206,7 +214,7 @@ def read(config: pytest.Config, option: Option, environ: dict[str, str]) -> Sett
         return Setting(split(given, option), option.flags[0])
     if option.env and (text := environ.get(option.env, "").strip()):
         parse = ENVIRONMENT.get(option.env, comma_list)
-        values = (text,) if option.paths else parse(text)
+        values = (text,) if option.whole else parse(text)
         return Setting(values, f"the environment variable {option.env}")
     if option.ini and (lines := config.getini(option.ini)):
         return Setting(split(lines, option), f"the ini key {option.ini}")
@@ -214,8 +222,8 @@ def read(config: pytest.Config, option: Option, environ: dict[str, str]) -> Sett
 
 
 def split(lines: list[str], option: Option) -> tuple[str, ...]:
-    """Split each line at commas and blanks, unless it is a path."""
-    if option.paths:
+    """Split each line at commas and blanks, unless these are part of a value."""
+    if option.whole:
         return tuple(lines)
     return tuple(value for line in lines for value in comma_list(line))
 
