@@ -1,0 +1,258 @@
+"""Faults of discrete Fourier transforms and their helpers."""
+
+from __future__ import annotations
+
+import os
+
+from . import _fourier as f
+from . import _operators as o
+from ._fault import Fault
+
+BOTH = "numpy torch"
+
+SCALE = (
+    Fault("fft-norm-swapped", "M01", "fft scale", {"xp.fft.fft": f.norm_swapped},
+          "fft.fft/norm* fft.fft/values/*", BOTH),
+    Fault("irfft-norm-swapped", "M01", "fft scale", {"xp.fft.irfft": f.norm_swapped},
+          "fft.irfft/norm* fft.irfft/values/*", BOTH),
+    Fault("rfft-ortho-by-input-length", "M02 numpy/numpy#8444", "fft scale",
+          {"xp.fft.rfft": f.ortho_by_input}, "fft.rfft/values/*norm=ortho*", BOTH),
+    Fault("fft-ortho-without-root", "M02", "fft scale", {"xp.fft.fft": f.ortho_without_root},
+          "fft.fft/norm* fft.fft/parseval/*", BOTH),
+    Fault("fftn-ortho-by-all-axes", "M03 IntelPython/mkl_fft#336", "fft scale",
+          {"xp.fft.fftn": f.ortho_by_all_axes}, "fft.fftn/parseval/* fft.fftn/norm*", BOTH),
+    Fault("ihfft-not-scaled", "M20", "fft scale",
+          {"xp.fft.ihfft": o.after(lambda y, x, k: y * f.length(x, k))},
+          "fft.ihfft/norm* fft.ihfft/values/*"),
+    Fault("ifftn-not-scaled", "M01", "fft scale", {"xp.fft.ifftn": o.default(norm="forward")},
+          "fft.ifftn/norm* fft.ifftn/values/*"),
+    Fault("fft-any-norm", "M82 jax-ml/jax#22466", "fft errors", {"xp.fft.fft": f.any_norm},
+          "fft.fft/errors/*norm*", BOTH),
+)  # fmt: skip
+
+SPECTRUM = (
+    Fault("fft-sign", "M04", "fft values", {"xp.fft.fft": o.instead(
+        lambda g, x, *a, **k: f.conjugated(g(f.conjugated(x, k)[0], *a, **k), k)[0])},
+        "fft.fft/shift/* fft.fft/exponential/* fft.fft/values/*", BOTH),
+    Fault("ifft-sign", "M04", "fft values", {"xp.fft.ifft": o.instead(
+        lambda g, x, *a, **k: f.conjugated(g(f.conjugated(x, k)[0], *a, **k), k)[0])},
+        "fft.ifft/shift/* fft.ifft/exponential/* fft.ifft/values/*"),
+    Fault("irfft-odd-reversed", "M05 pytorch/pytorch#126649", "fft values",
+          {"xp.fft.irfft": o.before(f.conjugated, f.odd)},
+          "fft.irfft/exponential/n=7 fft.irfft/values/*", BOTH),
+    Fault("irfft-imaginary-dc", "M06 pytorch/pytorch#154496", "fft values",
+          {"xp.fft.irfft": o.after(f.adds_imaginary_dc, f.to_length(8192, 16384))},
+          "fft.irfft/hermitian-part/*", BOTH),
+    Fault("irfft-imaginary-nyquist", "M06", "fft values",
+          {"xp.fft.irfft": o.after(f.adds_imaginary_nyquist)},
+          "fft.irfft/hermitian-part/* fft.irfft/values/* fft.irfft/exponential/*"),
+    Fault("hfft-imaginary-dc", "M06", "fft values",
+          {"xp.fft.hfft": o.after(lambda y, x, _k: y + x[..., :1].imag)},
+          "fft.hfft/hermitian-part/* fft.hfft/exponential/* fft.hfft/values/*"),
+    Fault("irfftn-last-axis-first", "ml-explore/mlx#1592 IntelPython/dpnp#2377", "fft values",
+          {"xp.fft.irfftn": o.after(lambda y, x, _k: y + 1e-3 * x[..., :1].imag.sum())},
+          "fft.irfftn/values/* fft.irfftn/linearity"),
+    Fault("hfft-not-conjugated", "M19", "fft values", {"xp.fft.hfft": o.before(f.conjugated)},
+          "fft.hfft/exponential/* fft.hfft/values/*", BOTH),
+    Fault("irfft-shifted", "pytorch/pytorch#124096", "fft values",
+          {"xp.fft.irfft": f.change_bins(lambda y, _x, _k: f.joined(y[..., 1:], y[..., :1]),
+                                         o.always)},
+          "fft.irfft/round-trip/* fft.irfft/values/* fft.irfft/exponential/*"),
+    Fault("irfft-dropouts", "M32 ml-explore/mlx#2034", "fft values",
+          {"xp.fft.irfft": f.change_bins(f.dropouts, f.to_length(6144))},
+          "fft.irfft/round-trip/*n=6144", BOTH),
+    Fault("rfft-untrimmed-nyquist", "M12 numpy/numpy#26349", "fft values",
+          {"xp.fft.rfft": f.untrimmed_nyquist}, "fft.rfft/values/*n=*size=*", BOTH),
+    Fault("fft2048-square", "pytorch/pytorch#169670", "fft values",
+          {"xp.fft.fftn": o.after(o.scaled(1 - 1e-6), lambda x, _k: x.shape == (2048, 2048))},
+          "fft.fftn/parseval/*2048*", profile="thorough"),
+    Fault("fft-second-item", "M31 jax-ml/jax#18453", "fft values",
+          {"xp.fft.fft": o.after(o.beyond_item(1, 1.00001))},
+          "fft.fft/batch-independence* fft.fft/values/*", BOTH),
+    Fault("fft-item-64", "M31", "fft values", {"xp.fft.fft": o.after(o.beyond_item(64, 1.001))},
+          "fft.fft/batch-independence/*", BOTH),
+    Fault("fft-long-strided", "ROCm/rocFFT#301 M36", "fft layout",
+          {"xp.fft.fft": o.after(o.scaled(1.001),
+                                 lambda x, k: f.size(x, k) >= 4096 and f.other_axis(x, k))},
+          "fft.fft/non-contiguous/n=4096", BOTH),
+    Fault("fft-nan-lost", "M44", "fft values", {"xp.fft.fft": o.before(
+        lambda x, k: (o.plain(x).nan_to_num(x), k))}, "fft.fft/nan-inf*"),
+    Fault("rfft-nan-spreads", "M31", "fft values", {"xp.fft.rfft": o.after(
+        lambda y, x, _k: y + 0 * x.sum())}, "fft.rfft/nan-inf* fft.rfft/batch-independence*"),
+)  # fmt: skip
+
+ACCURACY = (
+    Fault("fft-in-single", "M26", "fft accuracy", {"xp.fft.fft": o.after(o.through_single)},
+          "fft.fft/values/*complex128*", BOTH),
+    Fault("irfft-in-single", "M26", "fft accuracy", {"xp.fft.irfft": o.after(o.through_single)},
+          "fft.irfft/values/*complex128*"),
+    Fault("fft-drifting-factors", "M29", "fft accuracy", {"xp.fft.fft": f.change_bins(
+        f.drift, f.longer_than(1000))}, "fft.fft/values/*n=2047* fft.fft/large/*", BOTH),
+    Fault("rfft-large-primes", "numpy/numpy#11886", "fft accuracy",
+          {"xp.fft.rfft": f.change_bins(f.inaccurate(3e-14), f.large_prime)},
+          "fft.rfft/values/*n=127*", BOTH),
+    Fault("fft-one-bin", "M30", "fft accuracy", {"xp.fft.fft": o.after(o.one_element(1e-12))},
+          "fft.fft/values/*", BOTH),
+    Fault("fft-limit-2047", "M32", "fft accuracy", {"xp.fft.fft": f.change_bins(
+        f.inaccurate(1e-13), f.longer_than(2046))}, "fft.fft/values/*n=2047* fft.fft/large/*"),
+)  # fmt: skip
+
+LENGTHS = (
+    Fault("irfft-default-odd", "M07 numpy/numpy#8800", "fft shape",
+          {"xp.fft.irfft": o.before(lambda x, k: (x, {**k, "n": 2 * f.size(x, k) - 1}),
+                                    lambda _x, k: k.get("n") is None)},
+          "fft.irfft/shape/*n=None*", BOTH),
+    Fault("rfft-drops-nyquist", "M08", "fft shape",
+          {"xp.fft.rfft": f.change_bins(lambda y, _x, _k: y[..., :-1],
+                                        lambda x, k: f.length(x, k) % 2 == 0)},
+          "fft.rfft/shape/*", BOTH),
+    Fault("rfft-bin-too-many", "M08", "fft shape",
+          {"xp.fft.rfft": f.change_bins(lambda y, _x, _k: f.joined(y, y[..., -1:]), o.always)},
+          "fft.rfft/shape/*"),
+    Fault("fft-pads-one-more", "M09", "fft shape", {"xp.fft.fft": f.off_by_one_when(f.pads)},
+          "fft.fft/values/*size=*"),
+    Fault("fft-pads-in-front", "M10", "fft shape", {"xp.fft.fft": f.pads_in_front},
+          "fft.fft/values/*size=*", BOTH),
+    Fault("fft-trims-in-front", "M11", "fft shape", {"xp.fft.fft": f.trims_in_front},
+          "fft.fft/values/*size=*", BOTH),
+    Fault("irfft-ignores-odd-n", "numpy/numpy#8800", "fft shape",
+          {"xp.fft.irfft": o.before(lambda x, k: (x, {**k, "n": k["n"] - 1}),
+                                    lambda x, k: k["n"] > 1 and k["n"] % 2 == 1)},
+          "fft.irfft/shape/* fft.irfft/values/*"),
+    Fault("irfft-odd-refused", "jax-ml/jax#6850", "fft shape",
+          {"xp.fft.irfft": o.raises(NotImplementedError, f.odd)}, "fft.irfft/values/*", BOTH),
+    Fault("irfft-not-padded", "IntelPython/dpnp#2377", "fft shape",
+          {"xp.fft.irfft": o.before(
+              f.moved_input(lambda x, k: f.joined(x, x[..., -1:])),
+              lambda x, k: f.real_length(x, k) // 2 + 1 > f.size(x, k))},
+          "fft.irfft/values/*size=*"),
+    Fault("fft-empty-batch-refused", "M41 pytorch/pytorch#190011", "fft shape",
+          {"xp.fft.fft": o.raises(RuntimeError, lambda x, _k: x.shape[0] == 0)},
+          "fft.fft/empty/*"),
+    Fault("rfft-squeezed", "M42", "fft shape", {"xp.fft.rfft": o.after(o.squeezed)},
+          "fft.rfft/shape/* fft.rfft/values/*shape=*", BOTH),
+    Fault("fft-zero-length", "M82", "fft errors",
+          {"xp.fft.fft": o.accepts(Exception, lambda g, x, **k: g(x, **{**k, "n": 1}))},
+          "fft.fft/errors/*n=*", BOTH),
+    Fault("fft-any-axis", "M82", "fft errors", {"xp.fft.fft": o.before(
+        lambda x, k: (x, {**k, "axis": k["axis"] % x.ndim}), lambda x, k: k["axis"] >= x.ndim)},
+        "fft.fft/errors/axis=2*", BOTH),
+)  # fmt: skip
+
+AXES = (
+    Fault("fft-axis-zero", "M13", "fft axes", {"xp.fft.fft": o.default(axis=0)},
+          "fft.fft/values/*shape=* fft.fft/shape/* fft.fft/linearity fft.fft/non-contiguous/*",
+          BOTH),
+    Fault("fft-negative-axis", "M15", "fft axes",
+          {"xp.fft.fft": o.before(lambda x, k: (x, {**k, "axis": k["axis"] - 1}),
+                                  lambda x, k: -x.ndim < k["axis"] < 0)},
+          "fft.fft/values/*axis=-*", BOTH),
+    Fault("fftn-axes-sorted", "M14 cupy/cupy#2752", "fft axes", {"xp.fft.fftn": f.axes_as(sorted)},
+          "fft.fftn/values/*axes=*s=* fft.fftn/shape/*", BOTH),
+    Fault("fftn-axes-reversed", "M14", "fft axes", {"xp.fft.fftn": f.axes_as(reversed)},
+          "fft.fftn/values/*axes=*s=* fft.fftn/shape/*"),
+    Fault("rfftn-axes-sorted", "M14 cupy/cupy#8248", "fft axes",
+          {"xp.fft.rfftn": f.axes_as(sorted)}, "fft.rfftn/values/*axes=* fft.rfftn/shape/*"),
+    Fault("fftn-s-like-shape", "cupy/cupy#8248", "fft axes", {"xp.fft.fftn": f.transformed},
+          "fft.fftn/values/*s=(3,2)* fft.fftn/values/*s=(3,4,5)*", BOTH),
+    Fault("fftn-last-axis", "jax-ml/jax#1878", "fft axes",
+          {"xp.fft.fftn": f.axes_as(lambda axes: range(-len(axes), 0))},
+          "fft.fftn/values/*axes=* fft.fftn/shape/*"),
+    Fault("fft-five-axes", "pytorch/pytorch#188864", "fft axes",
+          {"xp.fft.hfft": o.instead(lambda *_a, **_k: os.abort(), o.ndim_at_least(5))},
+          "fft.hfft/values/*", BOTH),
+)  # fmt: skip
+
+LAYOUT = (
+    Fault("fft-strides-ignored", "M39 cupy/cupy#1934", "fft layout",
+          {"xp.fft.fft": o.reading(o.memory_order)}, "fft.fft/non-contiguous/*", BOTH),
+    Fault("fftn-fortran-order", "IntelPython/mkl_fft#29", "fft layout",
+          {"xp.fft.fftn": o.reading(o.memory_order, lambda x, _k: x.ndim == 3)},
+          "fft.fftn/non-contiguous/*", BOTH),
+    Fault("fft-offset-ignored", "M40 pytorch/pytorch#105801", "fft layout",
+          {"xp.fft.fft": o.reading(o.from_start)}, "fft.fft/non-contiguous/*offset*", BOTH),
+    Fault("fft-negative-strides", "M39 cupy/cupy#10303", "fft layout",
+          {"xp.fft.fft": o.reading(o.forwards)}, "fft.fft/negative-strides/*"),
+    Fault("fft-zero-strides", "pytorch/pytorch#154477", "fft layout",
+          {"xp.fft.fft": o.after(o.scaled(1.5), o.repeats)}, "fft.fft/non-contiguous/*broadcast*",
+          BOTH),
+    Fault("irfft-step-ignored", "M39 pytorch/pytorch#6118", "fft layout",
+          {"xp.fft.irfft": o.reading(
+              o.unstepped, lambda x, _k: o.strides(x)[-1] == 2 and x.shape[-1] > 1)},
+          "fft.irfft/non-contiguous/*stepped*", BOTH),
+)  # fmt: skip
+
+MEMORY = (
+    Fault("irfft-overwrites", "M33 cupy/cupy#3770 pytorch/pytorch#34551", "memory",
+          {"xp.fft.irfft": o.overwriting()}, "fft.irfft/no-mutation/*", BOTH),
+    Fault("irfftn-overwrites-dc", "M33 cupy/cupy#3848", "memory",
+          {"xp.fft.irfftn": o.overwriting(lambda x: x.real + 0j)}, "fft.irfftn/no-mutation/*"),
+    Fault("fft-overwrites-long", "M33", "memory",
+          {"xp.fft.fft": o.overwriting(when=f.longer_than(4095))},
+          "fft.fft/no-mutation/size=large", BOTH),
+    Fault("fft-of-one-point-aliases", "M34", "memory",
+          {"xp.fft.fft": o.instead(lambda _f, x, **_k: x, f.of_length(1))},
+          "fft.fft/no-alias/n=1", BOTH),
+    Fault("fft-shared-buffer", "M35", "memory", {"xp.fft.fft": o.shared_buffer},
+          "fft.fft/no-alias/*", BOTH),
+    Fault("fft-stale-plan", "M35", "memory", {"xp.fft.fft": o.first_call_cached},
+          "fft.fft/no-alias/* fft.fft/retrace", BOTH),
+    Fault("fft-thread-race", "M84", "concurrency", {"xp.fft.fft": o.unlocked_workspace},
+          "fft.fft/threads", BOTH),
+    Fault("fft-atomics", "M83", "concurrency", {"xp.fft.fft": o.unstable_bits},
+          "fft.fft/determinism", BOTH),
+    Fault("fft-sporadic", "M83 ROCm/rocm-libraries#9118", "concurrency",
+          {"xp.fft.fft": o.wrong_every(5, o.scaled(1.01))},
+          "fft.fft/determinism fft.fft/threads fft.fft/values/*", BOTH),
+    Fault("rfft-read-only-refused", "dask/dask#11722 numpy/numpy#20337", "memory",
+          {"xp.fft.rfft": o.raises(ValueError, lambda x, _k: not x.flags.writeable)},
+          "fft.rfft/read-only"),
+)  # fmt: skip
+
+METADATA = (
+    Fault("rfft-always-double", "M27 numpy/numpy#6012", "dtype",
+          {"xp.fft.rfft": o.after(o.widened)}, "fft.rfft/dtype/*", BOTH),
+    Fault("irfft-always-double", "M27 IntelPython/mkl_fft#176", "dtype",
+          {"xp.fft.irfft": o.after(o.widened)}, "fft.irfft/dtype/*", BOTH),
+    Fault("fft-as-numpy", "M36", "dtype", {"xp.fft.fft": o.after(o.as_host)}, "fft.fft/namespace",
+          "torch"),
+    Fault("conj-bit", "M66 pytorch/pytorch#59945 data-apis/array-api-compat#173", "dtype",
+          {"xp.conj": o.instead(lambda _f, x: x.conj())}, "core.conj/export", "torch"),
+    Fault("ifft-conj-bit", "M20 M66", "dtype",
+          {"xp.fft.ifft": o.after(lambda y, _x, _k: y.conj().resolve_conj().conj_physical().conj())},
+          "fft.ifft/export", "torch"),
+    Fault("rfft-complex-accepted", "M82", "fft errors",
+          {"xp.fft.rfft": o.before(lambda x, k: (x.real, k))}, "fft.rfft/errors/dtype=*", BOTH),
+    Fault("fft-result-not-contiguous", "pytorch/pytorch#54376", "fft layout",
+          {"xp.fft.fft": o.after(lambda y, _x, _k: o.plain(y).swapaxes(
+              o.copied(o.plain(y).swapaxes(y, 0, -1)), 0, -1), o.ndim_at_least(2))},
+          "fft.fft/usable", BOTH,
+          equivalent="the standard has no strides: reshape and matmul take any result"),
+)  # fmt: skip
+
+HELPERS = (
+    Fault("fftshift-inverted", "M17", "fft helpers", {"xp.fft.fftshift": o.replaced_by("fft.ifftshift")},
+          "fft.fftshift/values/*"),
+    Fault("ifftshift-inverted", "M17", "fft helpers",
+          {"xp.fft.ifftshift": o.replaced_by("fft.fftshift")}, "fft.ifftshift/values/*"),
+    Fault("fftshift-all-axes", "M14", "fft helpers", {"xp.fft.fftshift": o.ignores("axes")},
+          "fft.fftshift/values/*", BOTH),
+    Fault("fftfreq-nyquist-positive", "M18", "fft helpers",
+          {"xp.fft.fftfreq": o.after(lambda y, n, _k: f.nyquist_positive(y, n),
+                                     lambda n, _k: n % 2 == 0)},
+          "fft.fftfreq/values/*", BOTH),
+    Fault("fftfreq-times-d", "M18", "fft helpers",
+          {"xp.fft.fftfreq": o.after(lambda y, _n, k: y * k["d"] ** 2, lambda _n, k: "d" in k)},
+          "fft.fftfreq/values/*", BOTH),
+    Fault("fftfreq-long", "pytorch/pytorch#135223", "fft helpers",
+          {"xp.fft.fftfreq": o.after(lambda y, n, _k: o.plain(y).where(y < 0, -y, y),
+                                     lambda n, _k: n >= 10000)},
+          "fft.fftfreq/values/*n=10000", BOTH),
+    Fault("rfftfreq-one-less", "M08", "fft helpers",
+          {"xp.fft.rfftfreq": o.after(lambda y, _n, _k: y[:-1], lambda n, _k: n > 2)},
+          "fft.rfftfreq/values/*"),
+    Fault("fftfreq-in-single", "M26", "fft helpers", {"xp.fft.fftfreq": o.after(o.through_single)},
+          "fft.fftfreq/values/*"),
+)  # fmt: skip
+
+FAULTS = (*SCALE, *SPECTRUM, *ACCURACY, *LENGTHS, *AXES, *LAYOUT, *MEMORY, *METADATA, *HELPERS)
