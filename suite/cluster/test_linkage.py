@@ -42,7 +42,6 @@ def twins(n: int) -> Any:
 
 
 SHAPES = {function.__name__: function for function in (scattered, gridded, collinear, twins)}
-DISTANT = {"single": 1.0, "ward": 1.0}
 
 
 def replay_cases(profile: Profile) -> Iterator[Case]:
@@ -200,6 +199,7 @@ def pairs(fold: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
 
 
 def cosine(u: Any, v: Any) -> Any:
+    """Return one minus the cosine of the angle between rows."""
     lengths = np.sqrt(np.sum(u * u, -1) * np.sum(v * v, -1))
     return 1 - np.sum(u * v, -1) / lengths
 

@@ -64,7 +64,7 @@ def test_no_alias(case: Case, subject: Subject) -> None:
 
 def moved(entry: str) -> int:
     """Return how many elements an entry of the transfer log tells of; 1 where it tells none."""
-    last = entry.split()[-1]
+    last = entry.rsplit(maxsplit=1)[-1]
     return int(last) if last.isdigit() else 1
 
 
