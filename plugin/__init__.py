@@ -73,9 +73,23 @@ def register_parts(config: pytest.Config, run: Run) -> None:
     if worker_id(config) is None:
         manager.register(_summary.Summary(run), "array_api_counts")
     if run.settings[_options.REPORT.name].values and not config.option.collectonly:
-        from ._journal import recorder  # noqa: PLC0415 -- only for a report
+        register_report(config, run)
 
-        manager.register(recorder(run), "array_api_journal")
+
+def register_report(config: pytest.Config, run: Run) -> None:
+    """Register what records this process, and what publishes the run."""
+    from ._journal import Recorder  # noqa: PLC0415 -- only for a report
+    from ._publish import WORKER_KEY, Publisher  # noqa: PLC0415
+
+    manager = config.pluginmanager
+    worker = worker_id(config)
+    if worker is not None:
+        place = config.workerinput[WORKER_KEY]  # type: ignore[attr-defined]  # xdist's
+        manager.register(Recorder(run, place, announces=worker == "gw0"), "array_api_journal")
+        return
+    publisher = Publisher(run)
+    manager.register(Recorder(run, publisher.place("main"), announces=True), "array_api_journal")
+    manager.register(publisher, "array_api_publisher")
 
 
 @pytest.hookimpl

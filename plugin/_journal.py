@@ -1,27 +1,21 @@
-"""Recording for ``--xp-report``: a journal per process, one report from all of them.
+"""Recording for ``--xp-report``: a journal for each process that runs tests.
 
-Registered only when a report was asked for. Every process that runs tests appends to a file of
-its own; the process that was started by the user puts them together, whatever happened.
+Registered only when a report was asked for. `_publish` makes one report of the journals.
 """
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..reports import Journal, ReportError, assemble, describe_run, write
-from ..reports._files import DOCUMENTS
-from ..reports.render import renderer_for
+from ..reports import Journal
 from ._cases import case_ids
 from ._collect import target_of
-from ._options import LABEL, REPORT
+from ._facts import target_facts
 from ._outcome import classify
-from ._run import BENCH, Run, worker_id
+from ._run import BENCH, Run
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,37 +23,47 @@ if TYPE_CHECKING:
     from ..assertions import Record
     from ..backends import Unavailable
 
-WORKER_KEY = "xp_journal"
-REPRO = {"argv": ["python", "-m", "pytest", "{nodeid}", "--xp-backend={target}"]}
 NO_VALUES = "only metadata was compared: the arrays had no values"
+SHOWN = 10  # collisions that the summary lists
 
 
 class Recorder:
-    """Write down what happens in this process."""
+    """Write down what happens in this process.
 
-    def __init__(self, run: Run, folder: Path, facts: dict[str, Any], name: str) -> None:
+    Parameters
+    ----------
+    run
+        The state of the run.
+    place
+        The folder of the journals, what each of them begins with, and the name of this one.
+    announces
+        Whether this process names the cases, and so speaks for those that collect the same.
+    """
+
+    def __init__(
+        self, run: Run, place: tuple[str, dict[str, Any], str], *, announces: bool
+    ) -> None:
+        folder, facts, name = place
         self.run = run
-        self.folder = folder
-        self.facts = facts
-        self.journal = Journal(folder / f"{name}.jsonl", facts, root=run.config.rootpath)
+        self.journal = Journal(Path(folder) / f"{name}.jsonl", facts, root=run.config.rootpath)
+        self.announces = announces
         self.cases: dict[pytest.Item, str] = {}
         self.told = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self.cases, collisions = case_ids(session.items)
-        for text, (version, device) in self.run.probes.items():
-            self.journal.target(
-                text, availability="ran", backend_version=version, options={"device": device}
+        if self.announces:
+            self.journal.manifest(
+                (case, str(target_of(item)), item.nodeid) for item, case in self.cases.items()
             )
+            self.run.notes += collisions[:SHOWN]
+            if more := collisions[SHOWN:]:
+                self.run.notes.append(f"and {len(more)} more cases that several tests claim")
+        for target in dict.fromkeys(target_of(item) for item in self.cases):
+            if target is not None and str(target) in self.run.probes:
+                self.journal.target(str(target), **target_facts(self.run.probe(target)))
         self.tell_unavailable()
-        if worker_id(session.config) not in {None, "gw0"}:
-            return  # all workers collect the same
-        self.journal.manifest(
-            (case, str(target_of(item)), item.nodeid) for item, case in self.cases.items()
-        )
-        for line in collisions:
-            warnings.warn(pytest.PytestWarning(line), stacklevel=1)
 
     def tell_unavailable(self) -> None:
         """Write down what can't run here, once."""
@@ -123,65 +127,24 @@ class Recorder:
             reason=outcome.reason or remark(record),
         )
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker of pytest-xdist where to write."""
-        node.workerinput[WORKER_KEY] = [str(self.folder), self.facts]
+    def died(self, item: pytest.Item, outcome: str, message: str, signal: str | None) -> None:
+        """Write down a test that took its process down."""
+        if item in self.cases:
+            failure = {"kind": outcome, "message": message}
+            target = str(target_of(item))
+            self.journal.end(
+                self.cases[item], target, outcome=outcome, failure=failure, signal=signal
+            )
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        # Last: the workers' journals are closed by then.
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
         self.tell_unavailable()
         self.journal.close(exitstatus)
-        if worker_id(session.config) is None:
-            self.publish(session)
-
-    def publish(self, session: pytest.Session) -> None:
-        """Write the reports; keep the journals where that fails."""
-        paths = self.run.settings[REPORT.name].values
-        try:
-            report = assemble([self.folder])
-            for path in paths:
-                write(report, path)
-        except (ReportError, OSError) as error:
-            self.run.notes.append(
-                f"the report could not be written: {error}. What was measured is in {self.folder}"
-            )
-            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
-            return
-        self.run.notes.append(f"report: {', '.join(paths)}")
-        shutil.rmtree(self.folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # another run still writes beside this one
-            self.folder.parent.rmdir()
+        if self.journal.problem is not None:
+            self.run.notes.append(self.journal.problem)
 
 
 def remark(record: Record | None) -> str | None:
     """Say that a pass saw no values."""
     vacuous = record is not None and record.metadata_only and not record.compared
     return NO_VALUES if vacuous else None
-
-
-def recorder(run: Run) -> Recorder:
-    """Make this process's recorder; in a worker of pytest-xdist, where its controller said."""
-    workerinput: dict[str, Any] | None = getattr(run.config, "workerinput", None)
-    if workerinput is not None:
-        folder, facts = workerinput[WORKER_KEY]
-        return Recorder(run, Path(folder), facts, workerinput["workerid"])
-    paths = run.settings[REPORT.name].values
-    check_paths(paths)
-    labels = run.settings[LABEL.name].values
-    facts = describe_run(repro=REPRO, label=labels[-1] if labels else None)
-    folder = Path(f"{paths[0]}.journal").absolute() / facts["id"]
-    return Recorder(run, folder, facts, "main")
-
-
-def check_paths(paths: tuple[str, ...]) -> None:
-    """Raise pytest.UsageError for a format that nobody can write, before the tests run."""
-    for path in paths:
-        if path.lower().endswith(DOCUMENTS):
-            continue
-        try:
-            renderer_for(path)
-        except ReportError as error:
-            msg = f"--xp-report: {error}"
-            raise pytest.UsageError(msg) from None

@@ -99,6 +99,7 @@ LABEL = Option(
     "else the platform)",
     env="XP_LABEL",
     metavar="NAME",
+    whole=True,
 )
 REQUIRE = Option(
     "require",

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..backends import BACKENDS, Backend, Probe, Target
-from ..backends._probe import CAPABILITIES, DTYPES
+from ..backends import BACKENDS, CAPABILITIES, DTYPES, Backend, Probe, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

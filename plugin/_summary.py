@@ -70,6 +70,7 @@ class Summary:
         """Take over what a worker of pytest-xdist has found out."""
         output: dict[str, Any] = getattr(node, "workeroutput", {})
         self.run.probes.update(output.get("xp_probes", {}))
+        self.run.notes += output.get("xp_notes", [])
         if problem := output.get("xp_problem"):
             raise pytest.UsageError(problem)
 
@@ -171,4 +172,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = session.config.stash[RUN]
     if worker_id(session.config) is not None:
         output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]  # xdist's
-        output.update(xp_probes=run.probes, xp_problem=run.problem)
+        output.update(xp_probes=run.probes, xp_problem=run.problem, xp_notes=run.notes)

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from ._assemble import assemble
     from ._document import ReportError
     from ._facts import describe_run
-    from ._files import load, read, write
+    from ._files import DOCUMENTS, load, read, write
     from ._journal import Journal
     from ._merge import merge
     from ._model import Case, Report, Target
     from ._results import Matrix, matrix
-    from .render import render_report
+    from .render import render_report, renderer_for
 
 __all__ = [
+    "DOCUMENTS",
     "Case",
     "Journal",
     "Matrix",
@@ -34,10 +35,12 @@ __all__ = [
     "merge",
     "read",
     "render_report",
+    "renderer_for",
     "write",
 ]
 
 _MODULES = {
+    "DOCUMENTS": "_files",
     "Case": "_model",
     "Journal": "_journal",
     "Matrix": "_results",
@@ -51,6 +54,7 @@ _MODULES = {
     "merge": "_merge",
     "read": "_files",
     "render_report": "render",
+    "renderer_for": "render",
     "write": "_files",
 }
 

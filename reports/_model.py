@@ -21,7 +21,7 @@ Kind = Literal[
     "wrong-value", "accuracy", "wrong-dtype", "wrong-shape", "wrong-device", "wrong-namespace",
     "silent-transfer", "not-implemented", "exception", "crash", "timeout", "harness",
 ]  # fmt: skip
-Unit = Literal["ulp", "eps-l2", "eps-linf", "eps", "rel", "abs", "exact"]
+Unit = Literal["ulp", "eps-l2", "eps-linf", "eps", "tolerance", "rel", "abs", "exact"]
 
 Identifier = Annotated[str, Meta(min_length=1, max_length=640)]
 Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]

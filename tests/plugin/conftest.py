@@ -42,10 +42,11 @@ def run(pytester) -> Callable[..., pytest.RunResult]:
 @pytest.fixture
 def run_apart(pytester, monkeypatch) -> Callable[..., pytest.RunResult]:
     """Run pytest in a process of its own, with no other plugin than pytest-xdist."""
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run(*arguments: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(*APART, *arguments, timeout=120)
+        with monkeypatch.context() as patch:
+            patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            return pytester.runpytest_subprocess(*APART, *arguments, timeout=120)
 
     return run
 

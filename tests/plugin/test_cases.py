@@ -100,8 +100,10 @@ def test_ids_of_tests(pytester, run_apart):
         assert cases(report) == EXPECTED
 
 
-def test_two_tests_of_one_name(pytester, run):
-    """A case that two tests claim is a warning, and a number tells them apart."""
+@pytest.mark.parametrize("extra", [[], ["-n1"]], ids=["alone", "xdist"])
+def test_two_tests_of_one_name(pytester, run_apart, extra):
+    """A number tells them apart, the summary says so; warnings as errors don't end the run."""
+    pytester.makeini("[pytest]\nfilterwarnings = error\n")
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -113,7 +115,39 @@ def test_two_tests_of_one_name(pytester, run):
         def test_2(xp): assert xp
         """
     )
-    result = run("--xp-report=report.json", "-W", "default")
-    result.assert_outcomes(passed=2, warnings=1)
+    result = run_apart("--xp-report=report.json", *extra)
+    result.assert_outcomes(passed=2)
+    assert result.ret == 0
     result.stdout.fnmatch_lines(["*test_1?numpy? and *test_2?numpy? are both the case 'f/c'*"])
     assert cases(pytester.path / "report.json") == ["f/c", "f/c#2"]
+
+
+def test_many_tests_of_one_name(pytester, run):
+    """The summary shows some and counts the rest."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        @pytest.mark.parametrize("m", range(12))
+        def test_it(xp, n, m, request):
+            assert xp
+
+        test_it = pytest.mark.xp_case(feature="f", check="c", parameters={})(test_it)
+
+        @pytest.mark.parametrize("m", range(12))
+        class TestIt:
+            def test_1(self, xp, m): assert xp
+        """
+    )
+    pytester.makeconftest("""
+        def pytest_collection_modifyitems(items):
+            import pytest
+            for item in items:
+                number = item.callspec.params["m"]
+                mark = pytest.mark.xp_case(feature="f", check=f"c{number}", parameters={})
+                item.add_marker(mark, append=False)
+    """)
+    result = run("--xp-report=report.json")
+    assert result.stdout.str().count("are both the case") == 10
+    result.stdout.fnmatch_lines(["and 2 more cases that several tests claim"])

@@ -1,0 +1,85 @@
+"""One report from the journals of all processes, whatever happened to them.
+
+Registered only where a report was asked for, in the process that the user has started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..reports import DOCUMENTS, ReportError, assemble, renderer_for, write
+from ._facts import run_facts
+from ._options import REPORT
+
+if TYPE_CHECKING:
+    from ._run import Run
+
+WORKER_KEY = "xp_journal"
+
+
+class Publisher:
+    """Say where the journals are, and put them together at the end.
+
+    Parameters
+    ----------
+    run
+        The state of the run.
+
+    Raises
+    ------
+    pytest.UsageError
+        For a format that nobody can write.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.paths = run.settings[REPORT.name].values
+        check_paths(self.paths)
+        self.facts = run_facts(run)
+        self.folder = Path(f"{self.paths[0]}.journal").absolute() / self.facts["id"]
+
+    def place(self, name: str) -> tuple[str, dict[str, Any], str]:
+        """Return where a process writes its journal, and what it begins with."""
+        return str(self.folder), self.facts, name
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker of pytest-xdist where to write."""
+        node.workerinput[WORKER_KEY] = self.place(node.workerinput["workerid"])
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        # Registered after the recorder, so called after it: all journals are closed by now.
+        try:
+            report = assemble([self.folder])
+            for path in self.paths:
+                write(report, path)
+        except Exception as error:  # noqa: BLE001 -- no renderer's fault may cost what was measured
+            kind = "" if isinstance(error, (ReportError, OSError)) else f"{type(error).__name__}: "
+            self.run.notes.append(
+                f"the report could not be written: {kind}{error}. "
+                f"What was measured is in {self.folder}"
+            )
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+            return
+        self.run.notes.append(f"report: {', '.join(self.paths)}")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another run still writes beside this one
+            self.folder.parent.rmdir()
+
+
+def check_paths(paths: tuple[str, ...]) -> None:
+    """Raise pytest.UsageError for a format that nobody can write, before the tests run."""
+    for path in paths:
+        if path.lower().endswith(DOCUMENTS):
+            continue
+        try:
+            renderer_for(path)
+        except ReportError as error:
+            msg = f"--xp-report: {error}"
+            raise pytest.UsageError(msg) from None
