@@ -16,6 +16,7 @@ from ..backends import active
 from ._cases import Case
 from ._expectations import find, load
 from ._implementation import Implementation, prepared
+from ._inputs import SEED
 from ._profile import PROFILES, Profile
 from ._reproduction import script
 from ._subject import Subject
@@ -40,10 +41,17 @@ def profile_of(config: pytest.Config) -> Profile:
     return PROFILES[config.getoption("xp_profile", None) or "default"]
 
 
+def seed_of(config: pytest.Config) -> int | None:
+    """Return the number given to Hypothesis' own option, or None."""
+    text = str(config.getoption("hypothesis_seed", None))
+    return int(text) if text.isdecimal() else None
+
+
 @pytest.hookimpl
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark that `cases` puts on a test."""
+    """Register the mark that `cases` puts on a test, and take the seed."""
     config.addinivalue_line("markers", "xp_cases(check, generate): the cases that a check runs on")
+    SEED.set(seed_of(config) or 0)
 
 
 @pytest.hookimpl
@@ -65,6 +73,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         callspec = getattr(item, "callspec", None)
         case = callspec.params.get("case") if callspec else None
         mark = item.get_closest_marker("xp_case")
+        if mark is not None:
+            # A consumer's ini may make errors of warnings; a backend's are not this suite's.
+            item.add_marker(pytest.mark.filterwarnings("default"), append=False)
         if not isinstance(case, Case) or mark is None:
             continue
         target = str(callspec.params.get("xp_target", ""))  # type: ignore[union-attr]
@@ -87,6 +98,17 @@ def pytest_runtest_makereport(
         )
         report.sections.append(("reproduction", text))
     return report
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was tested, and how to test with other inputs."""
+    terminalreporter.write_line(
+        f"suite: {implementation_of(config).root}, profile {profile_of(config).name}, "
+        f"seed {SEED.get()} (--hypothesis-seed=N for others)"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -121,15 +143,15 @@ def subject(
 
 
 @pytest.fixture(scope="session")
-def searching(profile: Profile) -> Callable[[Any], Any]:
+def searching(pytestconfig: pytest.Config, profile: Profile) -> Callable[[Any], Any]:
     """Return the settings of the property checks: sized by the profile.
 
-    Deterministic, but for the thorough profile, where ``--hypothesis-seed`` replays a run and
-    a failure prints how to reproduce its example.
+    Deterministic, but with ``--hypothesis-seed`` and in the thorough profile, where a failure
+    prints how to reproduce its example.
     """
     return settings(
         max_examples=profile.examples,
-        derandomize=profile.name != "thorough",
+        derandomize=profile.name != "thorough" and not seed_of(pytestconfig),
         print_blob=True,
         database=None,
         deadline=None,

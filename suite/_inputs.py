@@ -6,10 +6,14 @@ script contains their source text.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+SEED: ContextVar[int] = ContextVar("seed of the run", default=0)
+"""Set once, from ``--hypothesis-seed``: another one draws other numbers everywhere."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,9 +66,15 @@ def draw(shape: Any, dtype: str, seed: int) -> Any:
     return np.asarray(values, dtype=dtype)
 
 
+def of_this_run(seed: int) -> int:
+    """Return the seed that stands for this one in the run."""
+    return (seed + 7919 * SEED.get()) % 2**32
+
+
 def drawn(shape: int | tuple[int, ...], dtype: str, seed: int = 0) -> Input:
     """Return an input of pseudo-random numbers."""
     shape = (shape,) if isinstance(shape, int) else shape
+    seed = of_this_run(seed)
     return Input(draw(shape, dtype, seed), f"draw({shape}, {dtype!r}, {seed})")
 
 

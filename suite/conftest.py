@@ -11,6 +11,7 @@ from pytest_array_api.suite._hooks import (
     pytest_configure,
     pytest_generate_tests,
     pytest_runtest_makereport,
+    pytest_terminal_summary,
     searching,
     subject,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "pytest_configure",
     "pytest_generate_tests",
     "pytest_runtest_makereport",
+    "pytest_terminal_summary",
     "searching",
     "subject",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .._inputs import Input, draw, drawn
+from .._inputs import Input, draw, drawn, of_this_run
 
 if TYPE_CHECKING:
     from ._specs import Transform
@@ -43,7 +43,7 @@ class Plan:
     def expected(self) -> Any:
         """Return the exact result; computed once per process."""
         arguments = tuple(sorted(self.arguments.items()))
-        return _expected(self.spec, self.shape, self.dtype, arguments, self.seed)
+        return _expected(self.spec, self.shape, self.dtype, arguments, of_this_run(self.seed))
 
     @property
     def result_shape(self) -> tuple[int, ...]:
