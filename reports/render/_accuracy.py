@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._results import number
 from .._text import clean_text
@@ -17,12 +17,41 @@ from .._text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .._model import Accuracy, Case
     from .._results import Matrix
 
 Point = tuple[int, float]
 CLASSES = 8  # of curves: colours and dashes of the page
 MAX_PLOTS = 120
+UNITS = {
+    "eps-l2": "relative L2 error of the whole result, in units of its dtype's eps",
+    "eps-linf": "largest error relative to the largest value, in units of the dtype's eps",
+    "eps": "relative error in units of the dtype's eps",
+    "ulp": "units in the last place",
+    "rel": "relative error",
+    "abs": "absolute error",
+    "exact": "must be equal",
+}
+
+
+class Measured(NamedTuple):
+    """The largest error of a case on a target; `limit` is what the check allows."""
+
+    feature: str
+    dtype: str
+    n: int
+    target: str
+    value: float
+    limit: float | None
+    unit: str
+
+    @property
+    def share(self) -> float:
+        """The error divided by its limit; -1 where no limit is known."""
+        if self.limit is None:
+            return -1.0
+        if math.isinf(self.value) or not self.limit:
+            return math.inf if self.value else 0.0
+        return self.value / self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +61,6 @@ class Heat:
     error: str
     percent: str
     level: str
-    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +85,47 @@ class Plot:
     y_ticks: list[tuple[float, str]]
 
 
-def heat_map(matrix: Matrix, row_of: Callable[[Case], str]) -> list[tuple[str, list[Heat | None]]]:
+def measured(matrix: Matrix) -> list[Measured]:
+    """Return the errors of all cases that have one."""
+    known: dict[str, tuple[str, str, int]] = {}
+    found: list[Measured] = []
+    for (case, target), result in matrix.results.items():
+        accuracy = result.case.accuracy
+        if accuracy is None:
+            continue
+        if case not in known:
+            parameters = result.case.parameters
+            known[case] = result.case.feature, parameters.get("dtype", ""), length(parameters)
+        limit = None if accuracy.limit is None else number(accuracy.limit)
+        found.append(Measured(*known[case], target, number(accuracy.max_err), limit, accuracy.unit))
+    return found
+
+
+def length(parameters: dict[str, str]) -> int:
+    """Return the length that a case is about: its parameter `n`, 0 for none."""
+    text = parameters.get("n", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def heat_map(
+    matrix: Matrix, errors: list[Measured], row_of: Callable[[Measured], str]
+) -> list[tuple[str, list[Heat | None]]]:
     """Return for each row, say a feature or a dtype, the worst error on each target."""
-    worst: dict[tuple[str, str], Case] = {}
-    for case in measured(matrix):
-        key = row_of(case), case.target
-        known = worst.get(key)
-        if known is None or badness(case) > badness(known):
-            worst[key] = case
+    worst: dict[tuple[str, str], tuple[float, float, str]] = {}
+    for error in errors:
+        key = row_of(error), error.target
+        badness = error.share, error.value, error.unit
+        if key not in worst or badness > worst[key]:
+            worst[key] = badness
     names = sorted({name for name, _ in worst if name})
     return [(name, [_heat(worst.get((name, c.key))) for c in matrix.columns]) for name in names]
 
 
-def measured(matrix: Matrix) -> list[Case]:
-    """Return the cases with an error."""
-    return [result.case for result in matrix.results.values() if result.case.accuracy]
-
-
-def badness(case: Case) -> tuple[float, float]:
-    """Return the error's share of its limit, then the error."""
-    assert case.accuracy is not None
-    return share(case.accuracy), number(case.accuracy.max_err)
-
-
-def share(accuracy: Accuracy) -> float:
-    """Return the error divided by its limit; -1 where no limit is known."""
-    error = number(accuracy.max_err)
-    if accuracy.limit is None:
-        return -1.0
-    limit = number(accuracy.limit)
-    if math.isinf(error):
-        return math.inf
-    return error / limit if limit else (math.inf if error else 0.0)
-
-
-def _heat(case: Case | None) -> Heat | None:
-    if case is None or case.accuracy is None:
+def _heat(worst: tuple[float, float, str] | None) -> Heat | None:
+    if worst is None:
         return None
-    part = share(case.accuracy)
-    return Heat(
-        error=f"{short(number(case.accuracy.max_err))} {case.accuracy.unit}",
-        percent=percent(part),
-        level=level(part),
-        case=case.id,
-    )
+    share, value, unit = worst
+    return Heat(f"{short(value)} {unit}", percent(share), level(share))
 
 
 def percent(part: float) -> str:
@@ -125,21 +150,15 @@ def short(value: float) -> str:
     return f"{value:.2g}" if value < 100 else f"{value:.0f}" if value < 1e5 else f"{value:.0e}"
 
 
-def plots(matrix: Matrix) -> list[Plot]:
+def plots(matrix: Matrix, errors: list[Measured]) -> list[Plot]:
     """Return a plot for each feature that was measured at several lengths."""
     places = {column.key: place % CLASSES for place, column in enumerate(matrix.columns)}
-    by_feature: dict[str, list[Case]] = {}
-    for case in measured(matrix):
-        if length(case):
-            by_feature.setdefault(case.feature, []).append(case)
+    by_feature: dict[str, list[Measured]] = {}
+    for error in errors:
+        if error.n:
+            by_feature.setdefault(error.feature, []).append(error)
     found = (_plot(feature, by_feature[feature], places) for feature in sorted(by_feature))
     return [plot for plot in found if plot is not None][:MAX_PLOTS]
-
-
-def length(case: Case) -> int:
-    """Return the length that a case is about: its parameter `n`, 0 for none."""
-    text = case.parameters.get("n", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def octaves(points: list[Point]) -> list[Point]:
@@ -155,17 +174,15 @@ def octaves(points: list[Point]) -> list[Point]:
 LEFT, RIGHT, TOP, BOTTOM = 38.0, 330.0, 10.0, 172.0
 
 
-def _plot(feature: str, cases: list[Case], places: dict[str, int]) -> Plot | None:
-    units = Counter(case.accuracy.unit for case in cases if case.accuracy)
-    unit = units.most_common(1)[0][0]
+def _plot(feature: str, found: list[Measured], places: dict[str, int]) -> Plot | None:
+    unit = Counter(error.unit for error in found).most_common(1)[0][0]
     errors: dict[str, list[Point]] = {}
     limits: list[Point] = []
-    for case in cases:
-        if case.accuracy is None or case.accuracy.unit != unit:
-            continue
-        errors.setdefault(case.target, []).append((length(case), number(case.accuracy.max_err)))
-        if case.accuracy.limit is not None and math.isfinite(number(case.accuracy.limit)):
-            limits.append((length(case), number(case.accuracy.limit)))
+    for error in found:
+        if error.unit == unit:
+            errors.setdefault(error.target, []).append((error.n, error.value))
+            if error.limit is not None and math.isfinite(error.limit):
+                limits.append((error.n, error.limit))
     series = {key: octaves(points) for key, points in errors.items()}
     bound = octaves(limits)
     everything = [point for points in (*series.values(), bound) for point in points]

@@ -57,7 +57,7 @@ def render(matrix: Matrix, *, against: Matrix | None = None) -> str:
 
 def asset(name: str) -> str:
     """Return a file of the page."""
-    return (files(__package__) / "page" / name).read_text("utf-8")
+    return (files(str(__package__)) / "page" / name).read_text("utf-8")
 
 
 def digest(text: str) -> str:
@@ -105,5 +105,6 @@ def _environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"breakable": breakable, "web": web_address, "count": "{:,}".format}
+    own: dict[str, Any] = {"breakable": breakable, "web": web_address, "count": "{:,}".format}
+    environment.filters.update(own)
     return environment

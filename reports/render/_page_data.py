@@ -83,7 +83,7 @@ def data(matrix: Matrix) -> dict[str, Any]:
         "ids": _clean(tables["ids"].values),
         "texts": _clean(texts),
         "shortened": shortened or cut,
-        "nodes": _clean(tables["nodes"].values),
+        "nodes": tables["nodes"].values,
         "accuracy": tables["accuracy"].values,
         "expected": tables["expected"].values,
         "failures": [
@@ -123,16 +123,16 @@ def fit(texts: list[str], budget: int) -> tuple[list[str], bool]:
     ], True
 
 
-def node_template(case: Case) -> str | None:
-    """Return the node id with the case's own parts as placeholders: few are left."""
+def node_template(case: Case) -> tuple[str, bool] | None:
+    """Return the node id, or what is left of it without the case's own parts: few differ."""
     if case.nodeid is None:
         return None
     parameters = case.id.split("/", 2)[2] if case.id.count("/") > 1 else ""
     target = case.target.partition("@")[0]
     own = "[" + "-".join(text for text in (case.feature, parameters, target) if text) + "]"
     if case.nodeid.endswith(own):
-        return case.nodeid.removesuffix(own) + "\0"
-    return case.nodeid
+        return clean_text(case.nodeid.removesuffix(own)), True
+    return clean_text(case.nodeid), False
 
 
 def _column(get: Callable[[Result], Any], results: list[Result]) -> dict[str, Any] | list[Any]:

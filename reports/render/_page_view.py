@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .._diff import BAD, CLASSES, diff
 from .._results import LABELS
 from .._scores import METHOD, on_all_targets, score
-from ._accuracy import heat_map, plots
+from ._accuracy import UNITS, heat_map, measured, plots
 from ._causes import causes, kind_of
 from ._repro import command
 from ._speed import speeds
@@ -59,7 +59,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A feature of the matrix."""
+    """A feature of the matrix; `whole` where all its cases passed on each target that ran."""
 
     feature: str
     whole: bool
@@ -68,7 +68,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The features of a module, and on how many of them all targets agree that they work."""
+    """The features of a module, and how many of them are whole."""
 
     name: str
     rows: list[Row]
@@ -80,7 +80,11 @@ def view(matrix: Matrix, against: Matrix | None = None) -> dict[str, Any]:
     counts = {column.key: matrix.counts(column.key) for column in matrix.columns}
     found = causes(matrix)
     groups, left_out = matrix_groups(matrix)
-    labels = {column.label for column in matrix.columns}
+    labels = {column.label for column in matrix.columns if column.text != "?"}
+    errors = measured(matrix)
+    drawn = plots(matrix, errors)
+    compared = speeds(matrix)
+    units = {error.unit for error in errors}
     return {
         "report": matrix.report,
         "verdict": verdict(matrix),
@@ -96,10 +100,13 @@ def view(matrix: Matrix, against: Matrix | None = None) -> dict[str, Any]:
         "left_out": left_out,
         "causes": [make_cause(matrix, cause) for cause in found[:MAX_CAUSES]],
         "more_causes": len(found) - MAX_CAUSES,
-        "heat": heat_map(matrix, lambda case: case.feature),
-        "heat_dtypes": heat_map(matrix, lambda case: case.parameters.get("dtype", "")),
-        "plots": plots(matrix),
-        "speeds": speeds(matrix),
+        "heat": heat_map(matrix, errors, lambda error: error.feature),
+        "heat_dtypes": heat_map(matrix, errors, lambda error: error.dtype),
+        "plots": drawn,
+        "plotted": {curve.target: curve.place for plot in drawn for curve in plot.curves},
+        "units": [(unit, words) for unit, words in UNITS.items() if unit in units],
+        "speeds": compared,
+        "compared": {key for _, cells in compared for key in cells},
         "changes": None if against is None else make_changes(diff(against, matrix)),
         "subjects": sorted(
             {subject for part in matrix.report.parts for subject in part.subjects},
@@ -160,7 +167,8 @@ def make_row(matrix: Matrix, feature: str) -> Row:
         Shown(cell.value, CELLS[cell.value], share(cell), note(matrix, column, cell))
         for column, cell in zip(matrix.columns, cells, strict=True)
     ]
-    return Row(feature, all(cell.value in {"yes", "n/a"} for cell in cells), shown)
+    ran = [c.value for c, t in zip(cells, matrix.columns, strict=True) if t.availability == "ran"]
+    return Row(feature, all(value in {"yes", "n/a"} for value in ran), shown)
 
 
 def share(cell: Cell) -> str:
@@ -177,7 +185,7 @@ def note(matrix: Matrix, column: Target, cell: Cell) -> str:
     result = matrix.results[cell.worst.id, cell.worst.target]
     if column.availability != "ran" and result.outcome in {"skip", "notrun"}:
         return column.availability
-    words = kind_of(matrix, result) or {"notrun": "not run"}.get(result.outcome, result.outcome)
+    words = kind_of(matrix, result) or result.case.skip or result.outcome
     known = not any(cell.counts[name] for name in LABELS[:4]) and bool(cell.counts["xfail"])
     return f"{words}, known" if known else words
 

@@ -41,8 +41,8 @@ class Speed:
         return "fast" if self.ratio > 1.5 else "slow" if self.ratio < 1 / 1.5 else "even"
 
 
-def speeds(matrix: Matrix) -> list[tuple[str, list[Speed | None]]]:
-    """Return for each feature with comparable timings its speed on each target but NumPy."""
+def speeds(matrix: Matrix) -> list[tuple[str, dict[str, Speed]]]:
+    """Return for each feature with comparable timings its speed by target key."""
     timings = {
         key: result.case.timing
         for key, result in matrix.results.items()
@@ -58,11 +58,10 @@ def speeds(matrix: Matrix) -> list[tuple[str, list[Speed | None]]]:
         if ratio is not None and same and base[1] != target:
             steady = _steady(timing) and _steady(timings[base])
             ratios.setdefault((case.partition("/")[0], target), []).append((ratio, steady))
-    features = sorted({feature for feature, _ in ratios})
-    return [
-        (feature, [_speed(ratios.get((feature, c.key))) for c in matrix.columns])
-        for feature in features
-    ]
+    found: dict[str, dict[str, Speed]] = {}
+    for (feature, target), measured in sorted(ratios.items()):
+        found.setdefault(feature, {})[target] = _speed(measured)
+    return list(found.items())
 
 
 def _ratio(timing: Timing, base: Timing | None) -> float | None:
@@ -77,9 +76,7 @@ def _steady(timing: Timing) -> bool:
     return number(timing.iqr_s) <= 0.1 * number(timing.median_s)
 
 
-def _speed(found: list[tuple[float, bool]] | None) -> Speed | None:
-    if not found:
-        return None
+def _speed(found: list[tuple[float, bool]]) -> Speed:
     ratios = [ratio for ratio, _ in found]
     unsteady = sum(not steady for _, steady in found)
     return Speed(statistics.median(ratios), len(ratios), min(ratios), max(ratios), unsteady)

@@ -42,7 +42,7 @@ def verdict(matrix: Matrix) -> Verdict:
 
 def _missing(matrix: Matrix, counts: Counter[str]) -> list[str]:
     lines = [
-        f"{column.key} was expected and did not report"
+        f"{column.key.removeprefix('?@')} was expected and did not report"
         for column in matrix.columns
         if column.availability == "not-reported"
     ]

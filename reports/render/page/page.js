@@ -102,11 +102,11 @@ class Row {
   }
 
   get nodeid() {
-    const node = this.data.nodes[this.value("node")] ?? null;
-    if (!node?.endsWith("\0")) return node;
+    const [node, shortened] = this.data.nodes[this.value("node")] ?? [null, false];
+    if (!shortened) return node;
     const parameters = this.id.split("/").slice(2).join("/");
     const own = [this.feature, parameters, targetText(this.target)].filter(Boolean).join("-");
-    return `${node.slice(0, -1)}[${own}]`;
+    return `${node}[${own}]`;
   }
 
   get command() { return reproduce(this, this.data.parts[this.value("part")]); }
@@ -263,7 +263,7 @@ function sideBySide(row) {
       : make("a", { href: address({ case: other.id, target: other.target }) }, ...breakable(other.target))),
     make("td", {}, outcomeElement(other)),
     make("td", {}, [other.kind, other.headline].filter(Boolean).join(": ")),
-    make("td", { class: "number" }, other.accuracy ? errorText(other.accuracy) : "")));
+    make("td", { class: "number" }, other.accuracy ? `${short(other.accuracy.error)} ${other.accuracy.unit}` : "")));
   const head = ["Target", "Outcome", "What happened", "Largest error"].map((text) =>
     make("th", { scope: "col" }, text));
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "This case on all targets" },
