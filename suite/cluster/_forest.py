@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case
+from .._inputs import of_this_run
 from ..oracles import Tree, grown
 
 if TYPE_CHECKING:
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 
 def rising(n: int) -> Any:
     """Return a random tree whose heights rise from merge to merge."""
-    return grown(n, n)
+    return grown(n, of_this_run(n))
 
 
 def tied(n: int) -> Any:
     """Return a random tree with all merges at height 1."""
-    return grown(n, n + 1, step=0.0)
+    return grown(n, of_this_run(n + 1), step=0.0)
 
 
 def inverted(n: int) -> Any:
     """Return a random tree with merges lower than those below them."""
-    Z = grown(n, n + 2)
+    Z = grown(n, of_this_run(n + 2))
     Z[:, 2] = Z[::-1, 2]
     return Z
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from .._inputs import Input, drawn, literal
+from .._inputs import Input, draw, literal
 from ..oracles import Tree, condensed, grown, squared_distances
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def data(name: str) -> Input:
     R: its inconsistency matrix, T: its flat clusters at height 4, U: the same clusters, other
     numbers; M: the linkage as MATLAB writes it.
     """
-    points = drawn((N, 3), "float64", 5)
+    points = literal(draw((N, 3), "float64", 5))
     tree = Tree.of(Z := grown(N, 1))
     flat = tree.flat_at(tree.largest([row[2] for row in tree.rows]), 4.0)
     rows = [(m, v**0.5, k, e / v**0.5 if v else 0) for m, v, k, e in tree.inconsistency(2)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases, per_spec
-from .._inputs import drawn, literal
+from .._inputs import draw, drawn, literal
 from ..oracles import METHODS, Tree, condensed, grown, minimax_paths, square, squared_distances
 from ._judgement import judge
 from ._specs import LINKAGE, METHOD_FUNCTIONS, named
@@ -225,7 +225,7 @@ METRICS: dict[str, Callable[[Any], Any]] = {
 ])  # fmt: skip
 def test_metric(case: Case, subject: Subject) -> None:
     """The named distances of observations, in complete linkage."""
-    points = np.floor(drawn((10, 4), "float64", 2).values * 8) + 9
+    points = np.floor(draw((10, 4), "float64", 2) * 8) + 9
     y = condensed(METRICS[case["metric"]](points.astype(np.longdouble)))
     if case.spec.name == "hierarchy.fclusterdata":
         t = float(np.median(y)) * 1.01

@@ -260,7 +260,7 @@ def test_matlab_round_trip(case: Case, subject: Subject) -> None:
 def test_best_order(case: Case, subject: Subject) -> None:
     """No way to swap children makes the sum of the distances between neighbours smaller."""
     n = case["n"]
-    for seed in range(4):
+    for seed in (4, 5, 9, 31):  # trees that SciPy 1.17 does not order best (scipy#11227)
         tree = Tree.of(grown(n, seed))
         points = np.floor(draw((n, 3), "float64", seed) * 2**10)
         D = squared_distances(points)  # whole numbers: sums are exact
