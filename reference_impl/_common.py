@@ -180,7 +180,8 @@ def as_complex(xp: Any, x: Any) -> Any:
 
 def default_real_dtype(xp: Any, device: Any) -> Any:
     """Return the dtype that `xp` gives to a new array of floats on `device`."""
-    return xp.empty(0, device=device).dtype
+    # mlx has no device argument, and its arrays have no device.
+    return (xp.empty(0) if device is None else xp.empty(0, device=device)).dtype
 
 
 @lru_cache(maxsize=256)

@@ -134,7 +134,8 @@ def subject(
     feature = case.spec.feature
     function = implementation.function(feature, xp)
     if function is None:
-        pytest.skip(f"n/a: {implementation.root} has no {feature}")
+        owner = xp.__name__ if feature.startswith("core.") else implementation.root
+        pytest.skip(f"n/a: {owner} has no {feature.removeprefix('core.')}")
     current = active()
     assert current is not None, "xp is only there while its target is active"
     made = Subject(case, function, implementation, current)
