@@ -33,6 +33,16 @@ QUERY_HELP = (
     "fields: feature target backend device dtype outcome kind cell text is only"
 )
 
+OUTPUT_HELP = (
+    "a file, may be repeated: .html, .md (a job summary), .xml (JUnit), .ctrf.json, .svg and "
+    ".badge.json (badges), .rst and .myst.md (tables for documentation), .csv, .txt, "
+    ".json, .json.gz"
+)
+FORMATS_HELP = (
+    "print this format: terminal, markdown, html, junit, ctrf, badge, badge-endpoint, rst, myst, "
+    "csv"
+)
+
 _REPORT: tuple[tuple[str, ...], dict[str, Any]] = (
     ("report",),
     {"help": "a report, a journal or a folder"},
@@ -73,14 +83,15 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
     (
         "render",
         "write a report for readers; the suffix says the format",
-        "array-api-report render report.json -o summary.md",
+        "array-api-report render report.json -o report.html -o summary.md -o badge.svg",
         (
             _REPORT,
             (
                 ("-o", "--output"),
-                {"action": "append", "default": [], "help": "a file; may be repeated"},
+                {"action": "append", "default": [], "help": OUTPUT_HELP},
             ),
-            (("--format",), {"help": "print this format: terminal, markdown, ..."}),
+            (("--format",), {"help": FORMATS_HELP}),
+            (("--against",), {"help": "an older report: the HTML page shows what changed"}),
         ),
     ),
     (

@@ -11,14 +11,14 @@ from ._check import AS_EXPECTED, INCOMPLETE, INVALID, UNEXPECTED, check
 from ._console import lines, progress, say, warn
 from ._declared import by_declarations, by_scipy, disagreements, read_declarations
 from ._diff import CLASSES, diff
-from ._document import ReportError, contradictions, replace_file
+from ._document import ReportError, UsageError, contradictions, replace_file
 from ._files import inputs, load, load_one, write
 from ._history import history
 from ._merge import merge
 from ._query import select
 from ._results import headline, matrix
 from ._scores import only_here, score
-from .render import render_report
+from .render import is_document, render_report, renderer_for
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -77,12 +77,25 @@ def _names(texts: list[str]) -> list[str]:
 def render_command(args: Namespace) -> int:
     """Write the report in each asked format, or on the terminal."""
     report = load(args.report)
-    for path in args.output:
-        write(report, path)
-    if args.format or not args.output:
-        text = render_report(matrix(report), args.format or "terminal")
+    names = [args.format or "terminal"] if args.format or not args.output else []
+    outputs = [(path, None if is_document(path) else renderer_for(path)) for path in args.output]
+    options = _against(args.against, [*names, *(name for _, name in outputs)])
+    for path, name in outputs:
+        write(report, path, **options.get(name, {}))
+    for name in names:
+        text = render_report(matrix(report), name, **options.get(name, {}))
         say(text if isinstance(text, str) else text.decode("utf-8", "replace"))
     return AS_EXPECTED
+
+
+def _against(path: str | None, names: list[str | None]) -> dict[str | None, dict[str, Any]]:
+    """Return the options of the renderers that compare with an older report."""
+    if not path:
+        return {}
+    if "html" not in names:
+        msg = "--against: only the HTML page compares; write one with -o, or use `diff`"
+        raise UsageError(msg)
+    return {"html": {"against": matrix(load(path))}}
 
 
 def list_command(args: Namespace) -> int:

@@ -9,17 +9,15 @@ from ._assemble import assemble, journal_files
 from ._document import ReportError, read, replace_file, save
 from ._merge import merge
 from ._results import matrix
-from .render import render_report, renderer_for
+from .render import DOCUMENTS, is_document, render_report, renderer_for
 
 if TYPE_CHECKING:
     from ._model import Report
 
-DOCUMENTS = (".json", ".json.gz")
-
 
 def write(report: Report, path: str | Path, **options: Any) -> None:
     """Write a report: `.json`, `.json.gz`, or what a renderer makes for the suffix."""
-    if str(path).lower().endswith(DOCUMENTS):
+    if is_document(str(path)):
         save(report, path)
         return
     text = render_report(matrix(report), renderer_for(str(path)), **options)
@@ -36,7 +34,9 @@ def inputs(path: str | Path) -> list[list[Path]]:
     path = Path(path)
     if not path.is_dir():
         return [[path]]
-    documents = sorted(file for suffix in DOCUMENTS for file in path.rglob(f"*{suffix}"))
+    documents = sorted(
+        file for suffix in DOCUMENTS for file in path.rglob(f"*{suffix}") if is_document(file.name)
+    )
     journals = journal_files(path)
     found = [[file] for file in documents] + ([journals] if journals else [])
     if not found:

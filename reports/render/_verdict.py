@@ -29,9 +29,18 @@ class Verdict:
 
 
 def verdict(matrix: Matrix) -> Verdict:
-    """Judge a report; what is incomplete is never good, whatever passed."""
-    counts = Counter(result.label for result in matrix.results.values())
-    missing = tuple(_missing(matrix, counts))
+    """Judge a whole report; what is incomplete is never good, whatever passed."""
+    return judge(matrix, {column.key for column in matrix.columns}, set(matrix.features))
+
+
+def judge(matrix: Matrix, keys: set[str], features: set[str]) -> Verdict:
+    """Judge what a report says about some targets and features."""
+    counts = Counter(
+        result.label
+        for (case, target), result in matrix.results.items()
+        if target in keys and case.partition("/")[0] in features
+    )
+    missing = tuple(_missing(matrix, keys, counts))
     found = Verdict("pass", counts, missing)
     if found.unexpected:
         return Verdict("unexpected", counts, missing)
@@ -40,17 +49,18 @@ def verdict(matrix: Matrix) -> Verdict:
     return Verdict("known" if counts["xfail"] else "pass", counts, missing)
 
 
-def _missing(matrix: Matrix, counts: Counter[str]) -> list[str]:
+def _missing(matrix: Matrix, keys: set[str], counts: Counter[str]) -> list[str]:
     lines = [
         f"{column.key.removeprefix('?@')} was expected and did not report"
         for column in matrix.columns
-        if column.availability == "not-reported"
+        if column.availability == "not-reported" and column.key in keys
     ]
+    labels = {key.partition("@")[2] for key in keys}
     lines += [
         f"the run {part.id[:12]} in {part.env} did not end in order"
         + (f" (exit {part.exit})" if part.exit else "")
         for part in matrix.report.parts
-        if not part.complete
+        if not part.complete and part.env in labels
     ]
     if counts["notrun"]:
         lines.append(f"{counts['notrun']:,} expected cases never ran")

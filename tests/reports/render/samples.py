@@ -56,23 +56,35 @@ def measured(target, n, dtype):
     return {"outcome": "pass", "accuracy": accuracy, "timing": timing, "duration_s": 0.0123}
 
 
+def troubles():
+    """Return what goes wrong in the story: each backend has a weakness of its own."""
+    known = Expected(("fail",), reason="rounds too early", issue=ISSUE, source="baseline")
+    crash = {"outcome": "crash", "kind": "crash", "signal": "SIGSEGV", "message": "SIGSEGV"}
+    dtype = "dtype complex64 was expected, got complex128"
+    transfer = "Converted to NumPy behind the caller's back"
+    # target, feature, dtype, lengths: fields
+    return (
+        ("torch:cuda", "fft.irfftn", "float", range(4096, 4097), crash),
+        ("torch:cuda", "fft.irfftn", "float", range(65, 4096), {"outcome": "notrun"}),
+        ("torch", "fft.rfft", "float32", range(5000), _failure("wrong-dtype", dtype)),
+        ("jax.numpy+jit", "fft.dct", "float", range(5000),
+         {**_failure("wrong-value", MISMATCH), "expected": known}),
+        ("array_api_strict:device1", "fft.fht", "float", range(5000),
+         _failure("silent-transfer", transfer)),
+        ("jax.numpy+jit", "fft.fht", "float64", range(5000),
+         {"outcome": "skip", "skip": "no-dtype", "reason": "no float64"}),
+    )  # fmt: skip
+
+
+def _failure(kind, message):
+    return {"outcome": "fail", "kind": kind, "message": message}
+
+
 def outcome(feature, target, n, dtype):
-    """Return what happens in the story: each backend has a weakness of its own."""
-    if target == "torch:cuda" and feature == "fft.irfftn" and n == 4096:
-        return {"outcome": "crash", "kind": "crash", "signal": "SIGSEGV", "message": "SIGSEGV"}
-    if target == "torch:cuda" and feature == "fft.irfftn" and n > 64:
-        return {"outcome": "notrun", "reason": "after a crash"}
-    if target == "torch" and feature == "fft.rfft" and dtype == "float32":
-        wrong = {"outcome": "fail", "kind": "wrong-dtype"}
-        return {**wrong, "message": "dtype complex64 was expected, got complex128"}
-    if target == "jax.numpy+jit" and feature == "fft.dct":
-        known = Expected(("fail",), reason="rounds too early", issue=ISSUE, source="baseline")
-        return {"outcome": "fail", "kind": "wrong-value", "message": MISMATCH, "expected": known}
-    if target == "array_api_strict:device1" and feature == "fft.fht":
-        words = "Converted to NumPy behind the caller's back"
-        return {"outcome": "fail", "kind": "silent-transfer", "message": words}
-    if target == "jax.numpy+jit" and dtype == "float64" and feature == "fft.fht":
-        return {"outcome": "skip", "skip": "no-dtype", "reason": "no float64"}
+    """Return what happens in the story."""
+    for where, what, precision, lengths, fields in troubles():
+        if (where, what) == (target, feature) and precision in dtype and n in lengths:
+            return dict(fields)
     return measured(target, n, dtype)
 
 
