@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from ._cluster_faults import FAULTS as CLUSTER
+from ._core_faults import FAULTS as CORE
+from ._device_faults import FAULTS as DEVICE
 from ._fault import Fault
 from ._fft_faults import FAULTS as FFT
 from ._run import Trial
+from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
 
-FAULTS: tuple[Fault, ...] = (*FFT,)
+FAULTS: tuple[Fault, ...] = (*FFT, *TRIGONOMETRIC, *CORE, *DEVICE, *CLUSTER)
 
 NOTHING = Fault("nothing", "", "control", {}, "fft.fft/* core.argmin/*")
 """No fault at all: the runner has to report it as survived."""
 
 
 def trials(faults: tuple[Fault, ...], *, full: bool) -> list[Trial]:
-    """Return the runs of some faults: on the features concerned and core, or on all."""
+    """Return the runs of some faults: on the features that name the cause, or on all."""
     return [
         Trial(
             target,
             fault.implementation,
-            ("*",) if full else ("core.*", *fault.features),
+            ("*",) if full else fault.features,
             fault,
             fault.profile,
+            whole=full,
         )
         for fault in faults
         for target in fault.targets.split()

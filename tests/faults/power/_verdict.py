@@ -25,7 +25,8 @@ class Verdict:
     ----------
     word
         "caught" by a check that names the cause; "symptom": caught by others only;
-        "survived"; "equivalent": survived, and why is argued; "refuted": argued and caught.
+        "survived"; "equivalent": survived, and why is argued; "refuted": argued and caught;
+        "not run": the suite said nothing.
     checks
         The checks that failed, ``feature/check``, those that name the cause first.
     """
@@ -42,7 +43,9 @@ def verdict(result: Result) -> Verdict:
     telling = [case for case in result.failed if fault.names_cause(case)]
     others = [case for case in result.failed if not fault.names_cause(case)]
     checks = dict.fromkeys("/".join(case.split("/")[:2]) for case in (*telling, *others))
-    if fault.equivalent:
+    if not result.failed and not result.passed:
+        word = "not run"
+    elif fault.equivalent:
         word = "refuted" if result.failed else "equivalent"
     else:
         word = "caught" if telling else "symptom" if others else "survived"
@@ -84,6 +87,7 @@ def rates(verdicts: Sequence[Verdict]) -> list[Rate]:
 def problems(verdicts: Sequence[Verdict], healthy: Iterable[Result]) -> list[str]:
     """Say why the suite is not good enough, or nothing."""
     found = [f"false alarm: {case} on {r.trial.name}" for r in healthy for case in r.failed]
+    found += [f"nothing ran: {r.trial.name}" for r in healthy if not r.passed]
     total = rate("all", verdicts)
     if total.share < REQUIRED:
         found.append(f"{total.share:.1%} of the faults were caught, {REQUIRED:.0%} have to be")
