@@ -21,6 +21,11 @@ class Spec(Protocol):
         """Return the public name, ``fft.rfft``: a module below the root, and a function."""
         ...
 
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Return what each case of it needs, as for the mark `xp_requires`; may be left out."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -59,8 +64,9 @@ class Case:
     def param(self, check: str) -> Any:
         """Return the case as a parameter of a test."""
         marks = [pytest.mark.xp_case(feature=self.spec.feature, check=check, parameters=self.texts)]
-        if self.requires:
-            marks.append(pytest.mark.xp_requires(*self.requires))
+        requires = dict.fromkeys((*getattr(self.spec, "requires", ()), *self.requires))
+        if requires:
+            marks.append(pytest.mark.xp_requires(*requires))
         return pytest.param(self, id=str(self), marks=marks)
 
 

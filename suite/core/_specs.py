@@ -10,6 +10,7 @@ class Operation:
     """A function of the array namespace."""
 
     name: str
+    requires: tuple[str, ...] = ()
 
     @property
     def feature(self) -> str:
@@ -25,6 +26,6 @@ EXTREMES = operations("argmin", "argmax")
 REDUCTIONS = operations("sum", "prod", "min", "max", "mean", "std", "var", "any", "all")
 UNIQUE = operations("unique_all", "unique_counts", "unique_inverse", "unique_values")
 COMPARISONS = operations("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
-PARTS = operations("real", "imag", "conj")
+PARTS = tuple(Operation(name, ("complex64",)) for name in ("real", "imag", "conj"))
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float64", "float32")

@@ -52,6 +52,10 @@ class Transform:
         return f"fft.{self.name}"
 
     @property
+    def requires(self) -> tuple[str, ...]:
+        return ("complex",)
+
+    @property
     def real_input(self) -> bool:
         return self.kind == "r2c"
 
@@ -177,6 +181,7 @@ class Helper:
     """A function of `fft` that is no transform."""
 
     name: str
+    requires: tuple[str, ...] = ()
 
     @property
     def feature(self) -> str:
@@ -186,6 +191,6 @@ class Helper:
 FREQUENCIES = (Helper("fftfreq"), Helper("rfftfreq"))
 SHIFTS = (Helper("fftshift"), Helper("ifftshift"))
 FAST_LENGTHS = (Helper("next_fast_len"), Helper("prev_fast_len"))
-HANKEL = (Helper("fht"), Helper("ifht"))
+HANKEL = (Helper("fht", ("complex",)), Helper("ifht", ("complex",)))
 HANKEL_OFFSET = Helper("fhtoffset")
 WORKERS = (Helper("get_workers"), Helper("set_workers"))

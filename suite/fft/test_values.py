@@ -29,7 +29,7 @@ def lengths(profile: Profile) -> tuple[int, ...]:
     return profile.pick(
         (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 17, 30, 31, 32, 33, *LARGE_QUICK),
         (*SMALL, *LARGE, 4099, 6144, 8192),
-        (*range(1, 130), *LARGE[2:], *HUGE),
+        (*range(1, 130), *(n for n in LARGE if n > 129), *HUGE),
     )
 
 
