@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._report import document, fault_table, line, rate_table
-from ._run import Result, Trial, run_all
+from ._run import run_all
 from ._tables import FAULTS, NOTHING, trials
+from ._trial import Result, Trial
 from ._verdict import problems, verdict
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ._verdict import Verdict, rates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ._run import Result
+    from ._trial import Result
 
 
 def shown(checks: Sequence[str], most: int = 3) -> str:

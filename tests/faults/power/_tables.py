@@ -7,7 +7,7 @@ from ._core_faults import FAULTS as CORE
 from ._device_faults import FAULTS as DEVICE
 from ._fault import Fault
 from ._fft_faults import FAULTS as FFT
-from ._run import Trial
+from ._trial import Trial
 from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
 
 FAULTS: tuple[Fault, ...] = (*FFT, *TRIGONOMETRIC, *CORE, *DEVICE, *CLUSTER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ._run import Result
+    from ._trial import Result
 
 REQUIRED = 0.95
 """Least share of faults to be caught."""
