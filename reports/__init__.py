@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._assemble import assemble
+    from ._declared import by_scipy
     from ._document import ReportError
     from ._facts import describe_run
     from ._files import DOCUMENTS, load, read, write
@@ -29,6 +30,7 @@ __all__ = [
     "ReportError",
     "Target",
     "assemble",
+    "by_scipy",
     "describe_run",
     "load",
     "matrix",
@@ -48,6 +50,7 @@ _MODULES = {
     "ReportError": "_document",
     "Target": "_model",
     "assemble": "_assemble",
+    "by_scipy": "_declared",
     "describe_run": "_facts",
     "load": "_files",
     "matrix": "_results",

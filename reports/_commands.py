@@ -226,7 +226,9 @@ def history_command(args: Namespace) -> int:
 def declared_command(args: Namespace) -> int:
     """List where a declaration and the measurement disagree."""
     shown = matrix(load(args.report))
-    declared = by_scipy(shown) if args.scipy else by_declarations(read_declarations(args.table))
+    declared = (
+        by_scipy(shown.features) if args.scipy else by_declarations(read_declarations(args.table))
+    )
     found = disagreements(shown, declared)
     for entry in found:
         reason = f" ({entry.reason})" if entry.reason else ""

@@ -18,7 +18,7 @@ from ._document import ReportError
 from ._glob import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ._model import Target
     from ._results import Matrix
@@ -32,6 +32,10 @@ DISAGREEMENTS: dict[tuple[bool | None, str], str] = {
     (None, "yes"): "not declared, measured yes",
     (None, "partial"): "not declared, measured in part",
 }
+
+
+SCIPY_BACKENDS = ("numpy", "array_api_strict", "cupy", "torch", "jax.numpy", "dask.array")
+"""Those that SciPy's decorators speak of."""
 
 
 class Declaration(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -98,8 +102,8 @@ def disagreements(
     return found
 
 
-def by_scipy(matrix: Matrix) -> Callable[[str, Target], tuple[bool | None, str]]:
-    """Return what the installed SciPy declares for the features of a report.
+def by_scipy(features: Iterable[str]) -> Callable[[str, Target], tuple[bool | None, str]]:
+    """Return a function that tells what the installed SciPy declares for some features.
 
     Notes
     -----
@@ -110,7 +114,7 @@ def by_scipy(matrix: Matrix) -> Callable[[str, Target], tuple[bool | None, str]]
     except (ImportError, AttributeError):
         msg = "--scipy needs a SciPy (1.16 or newer) with a table of capabilities"
         raise ReportError(msg) from None
-    entries = {feature: _entry(table, feature) for feature in matrix.features}
+    entries = {feature: _entry(table, feature) for feature in features}
 
     def declared(feature: str, target: Target) -> tuple[bool | None, str]:
         entry = entries.get(feature)
@@ -128,9 +132,12 @@ def _entry(table: dict[Any, Any], feature: str) -> dict[str, Any] | None:
 
 
 def scipy_support(entry: dict[str, Any], target: Target) -> tuple[bool | None, str]:
-    """Return whether an entry of SciPy's table supports a target, and its reason."""
+    """Return whether an entry of SciPy's table supports a target, and its reason.
+
+    None for what is out of its scope, backends that its table has no column for among them.
+    """
     reason = str(entry.get("reason") or "")
-    if entry.get("out_of_scope"):
+    if entry.get("out_of_scope") or target.backend not in SCIPY_BACKENDS:
         return None, reason
     listed = dict((*entry.get("skip_backends", ()), *entry.get("xfail_backends", ())))
     exempt = target.backend in entry.get("exceptions", ())

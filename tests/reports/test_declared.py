@@ -58,6 +58,7 @@ def test_a_wrong_table_is_one_clear_line(tmp_path):
     [
         ({}, "torch@x", True),
         ({"out_of_scope": True, "np_only": True}, "torch@x", None),
+        ({}, "sparse@x", None),
         ({"np_only": True}, "torch@x", False),
         ({"np_only": True}, "numpy@x", True),
         ({"np_only": True, "exceptions": ["torch"]}, "torch:cuda@x", True),
@@ -88,5 +89,5 @@ def test_the_installed_scipy_is_read(monkeypatch):
     """scipy.fft is declared for torch; a feature that SciPy doesn't have is not declared."""
     pytest.importorskip("scipy")
     shown = matrix(build({("fft.rfft/c", "torch"): "fail", ("own.thing/c", "torch"): "fail"}))
-    found = disagreements(shown, by_scipy(shown))
+    found = disagreements(shown, by_scipy(shown.features))
     assert [(d.feature, d.what) for d in found] == [("fft.rfft", "declared yes, measured no")]
