@@ -7,7 +7,7 @@ tests import no array library at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,10 @@ from ._run import RUN, Run, worker_id
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+JOBS = pytest.StashKey[int]()  # how many processes --xp-isolate may run at once
 EARLY = pytest.StashKey[list[str]]()  # names of environment variables that were set
+RECORDER = "array_api_journal"
+PUBLISHER = "array_api_publisher"
 USER = pytest.StashKey[dict[str, str]]()  # the user's own, which the options read
 
 
@@ -41,8 +44,17 @@ def pytest_load_initial_conftests(
     pairs = _environment.parse_lines(early_config.getini(_options.XP_ENV))
     early_config.stash[EARLY] = _environment.set_early(pairs)
     result = yield
-    _options.add_bare_options(parser)
+    _options.add_bare_options(early_config, parser)
     return result
+
+
+@pytest.hookimpl
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    # After pytest-xdist has read its options, before it acts on them.
+    if config.getoption(_options.ISOLATE.dest):
+        from ._isolate import take_over_workers  # noqa: PLC0415 -- only where asked for
+
+        config.stash[JOBS] = take_over_workers(config)
 
 
 @pytest.hookimpl
@@ -72,24 +84,60 @@ def register_parts(config: pytest.Config, run: Run) -> None:
         manager.register(part, f"array_api{part.__name__.rpartition('.')[2]}")
     if worker_id(config) is None:
         manager.register(_summary.Summary(run), "array_api_counts")
-    if run.settings[_options.REPORT.name].values and not config.option.collectonly:
+    if not config.option.collectonly:
         register_report(config, run)
+        register_isolation(config, run)
 
 
 def register_report(config: pytest.Config, run: Run) -> None:
-    """Register what records this process, and what publishes the run."""
-    from ._journal import Recorder  # noqa: PLC0415 -- only for a report
-    from ._publish import WORKER_KEY, Publisher  # noqa: PLC0415
+    """Register what records this process, and what publishes the run, if there is a report."""
+    place = place_above(config, run)
+    publisher = None
+    if place is None and run.settings[_options.REPORT.name].values:
+        from ._publish import Publisher  # noqa: PLC0415 -- only for a report
 
-    manager = config.pluginmanager
-    worker = worker_id(config)
-    if worker is not None:
-        place = config.workerinput[WORKER_KEY]  # type: ignore[attr-defined]  # xdist's
-        manager.register(Recorder(run, place, announces=worker == "gw0"), "array_api_journal")
+        publisher = Publisher(run)
+        place = publisher.place("main")
+    if place is None:
         return
-    publisher = Publisher(run)
-    manager.register(Recorder(run, publisher.place("main"), announces=True), "array_api_journal")
-    manager.register(publisher, "array_api_publisher")
+    from ._journal import Recorder  # noqa: PLC0415 -- only for a report
+
+    announces = publisher is not None or worker_id(config) == "gw0"
+    config.pluginmanager.register(Recorder(run, place, announces=announces), RECORDER)
+    if publisher is not None:
+        config.pluginmanager.register(publisher, PUBLISHER)
+
+
+def place_above(config: pytest.Config, run: Run) -> tuple[str, dict[str, Any], str] | None:
+    """Return where the process that started this one wants its journal."""
+    if run.plan is not None:
+        return run.plan.place
+    workerinput: dict[str, Any] = getattr(config, "workerinput", {})
+    return workerinput.get("xp_journal")
+
+
+def register_isolation(config: pytest.Config, run: Run) -> None:
+    """Register either side of ``--xp-isolate``, if it was asked for."""
+    manager = config.pluginmanager
+    timeout = config.getoption(_options.TIMEOUT.dest)
+    if run.plan is not None:
+        from ._isolated import Teller  # noqa: PLC0415 -- only where asked for
+
+        manager.register(Teller(run, run.plan), "array_api_teller")
+    elif run.isolates:
+        from ._isolate import Isolation, seconds  # noqa: PLC0415 -- only where asked for
+
+        isolation = Isolation(
+            run,
+            jobs=config.stash[JOBS],
+            timeout=seconds(config, timeout),
+            recorder=manager.get_plugin(RECORDER),
+            publisher=manager.get_plugin(PUBLISHER),
+        )
+        manager.register(isolation, "array_api_isolation")
+    elif timeout is not None:
+        msg = "--xp-timeout needs --xp-isolate; within one process, pytest-timeout does it"
+        raise pytest.UsageError(msg)
 
 
 @pytest.hookimpl

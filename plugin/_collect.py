@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run = config.stash[RUN]
     try:
         check_marks(run, items)
-        if not config.option.collectonly:
+        if not (config.option.collectonly or run.isolates):
             leave_out_what_cannot_run(run, items)
     except ValueError as error:
         run.problem = str(error)
@@ -111,11 +111,12 @@ def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
     targets = dict.fromkeys(target for item in items if (target := target_of(item)) is not None)
     if not targets:
         return
-    from ._workers import limit_resources  # noqa: PLC0415 -- only for runs with targets
+    from ._workers import limit_resources, process_count  # noqa: PLC0415 -- only for runs with targets
 
-    limit_resources(run.config, targets)
+    limit_resources(process_count(run), targets)
     failed = run.try_targets(targets)
-    if named := [entry for entry in failed if run.is_named(entry.target)]:
+    named = [entry for entry in failed if run.is_named(entry.target)]
+    if named and run.plan is None:  # else the process above says it
         instead = run.what_works(entry.target.backend for entry in named)
         msg = f"asked for, but can't run: {reasons(named)}. {instead}"
         raise ValueError(msg)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..assertions import Record
     from ..backends import Unavailable
+    from ._child import Death
 
 NO_VALUES = "only metadata was compared: the arrays had no values"
 SHOWN = 10  # collisions that the summary lists
@@ -127,14 +128,17 @@ class Recorder:
             reason=outcome.reason or remark(record),
         )
 
-    def died(self, item: pytest.Item, outcome: str, message: str, signal: str | None) -> None:
+    def died(self, item: pytest.Item, death: Death) -> None:
         """Write down a test that took its process down."""
-        if item in self.cases:
-            failure = {"kind": outcome, "message": message}
-            target = str(target_of(item))
-            self.journal.end(
-                self.cases[item], target, outcome=outcome, failure=failure, signal=signal
-            )
+        if item not in self.cases:
+            return
+        self.journal.end(
+            self.cases[item],
+            str(target_of(item)),
+            outcome=death.outcome,
+            failure={"kind": death.outcome, "message": death.message, "trace": death.words},
+            signal=death.signal,
+        )
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:

@@ -114,6 +114,21 @@ RUN_SKIPPED = Option(
     "run what the marks of this plugin skip, and list the skips that would pass",
     switch=True,
 )
+ISOLATE = Option(
+    "isolate",
+    ("--xp-isolate",),
+    "run each target in a process of its own: a crash or a hang costs one test. With -n of "
+    "pytest-xdist, so many targets at once",
+    switch=True,
+)
+TIMEOUT = Option(
+    "timeout",
+    ("--xp-timeout",),
+    "with --xp-isolate: stop a test after so many seconds (default: 300)",
+    metavar="SECONDS",
+    single=True,
+)
+ISOLATED = Option("isolated", ("--xp-isolated",), argparse.SUPPRESS, single=True)  # for its own use
 # For the suite: a conftest in an installed package is read too late to add options.
 IMPLEMENTATION = Option(
     "implementation",
@@ -133,8 +148,9 @@ PROFILE = Option(
     single=True,
 )
 RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, LABEL, REQUIRE)
-OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, IMPLEMENTATION, PROFILE)
+OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, ISOLATE, TIMEOUT, ISOLATED, IMPLEMENTATION, PROFILE)
 
+UNKNOWN = object()  # pytest's answer for an option that nobody has registered
 XP_ENV = "xp_env"
 XP_ENV_HELP = "environment variables (NAME=value, one a line) to set before conftests are imported"
 
@@ -157,19 +173,16 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(XP_ENV, XP_ENV_HELP, type="linelist", default=[])
 
 
-def add_bare_options(parser: pytest.Parser) -> None:
+def add_bare_options(config: pytest.Config, parser: pytest.Parser) -> None:
     """Register ``--backend`` and ``--device`` where nobody else has done so.
 
     Call it after the conftests: kornia's conftest and pytest-playwright own a ``--device``.
     """
     group = parser.getgroup("array API")
     for option in OPTIONS:
-        if option.bare is None:
-            continue
-        try:
+        # Asked first: a failed registration would leave traces in pytest 9.0.
+        if option.bare is not None and config.getoption(option.bare, UNKNOWN) is UNKNOWN:
             add(group, option, (option.bare,))
-        except (ValueError, argparse.ArgumentError):  # taken: it stays theirs
-            continue
 
 
 def add(group: pytest.OptionGroup, option: Option, flags: tuple[str, ...]) -> None:

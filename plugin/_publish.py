@@ -19,8 +19,6 @@ from ._options import REPORT
 if TYPE_CHECKING:
     from ._run import Run
 
-WORKER_KEY = "xp_journal"
-
 
 class Publisher:
     """Say where the journals are, and put them together at the end.
@@ -50,7 +48,7 @@ class Publisher:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of pytest-xdist where to write."""
-        node.workerinput[WORKER_KEY] = self.place(node.workerinput["workerid"])
+        node.workerinput["xp_journal"] = self.place(node.workerinput["workerid"])
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

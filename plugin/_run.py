@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ._options import BACKENDS, DEVICES, DTYPES, REQUIRE, RUN_OPTIONS, VARIANTS, Setting, read
+from ._isolated import planned, read_plan
+from ._options import (
+    BACKENDS,
+    DEVICES,
+    DTYPES,
+    ISOLATE,
+    ISOLATED,
+    REQUIRE,
+    RUN_OPTIONS,
+    VARIANTS,
+    Setting,
+    read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +49,10 @@ class Run:
 
     def __init__(self, config: pytest.Config, environ: dict[str, str]) -> None:
         self.config = config
+        self.plan = read_plan(config.getoption(ISOLATED.dest))  # in a process of --xp-isolate
         self.settings = {option.name: read(config, option, environ) for option in RUN_OPTIONS}
+        if self.plan is not None:
+            self.settings = planned(self.settings, self.plan)
         self.unavailable: list[Unavailable] = []  # found out since the selection
         self.problem = ""  # why the run must not go on, found where raising would not reach
         self.bench: Bench | None = None  # the test that is running, if it uses a target
@@ -51,6 +66,12 @@ class Run:
         """Whether anybody has said which targets to run."""
         options = (BACKENDS, DEVICES, DTYPES, VARIANTS)
         return any(self.settings[option.name].values for option in options)
+
+    @property
+    def isolates(self) -> bool:
+        """Whether the tests run in other processes, and no array library in this one."""
+        asked: bool = self.config.getoption(ISOLATE.dest)
+        return asked and self.plan is None and not self.config.option.collectonly
 
     @cached_property
     def extra(self) -> tuple[Backend, ...]:
@@ -151,12 +172,8 @@ class Run:
         return target.device in devices and not self.works_somewhere(target.device)
 
     def works_somewhere(self, device: str | None) -> bool:
-        """Whether any backend has the device."""
-        return any(
-            self.probe(target).availability == "ran"
-            for target in self.targets
-            if target.device == device
-        )
+        """Whether any backend that was tried has the device."""
+        return any(str(target) in self.probes for target in self.targets if target.device == device)
 
     def what_works(self, backends: Iterable[str]) -> str:
         """Say which targets of the backends could run instead."""

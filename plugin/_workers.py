@@ -6,25 +6,30 @@ What the user has set always stays.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pytest
-
     from ..backends import Target
+    from ._run import Run
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 GPU_SHARE = 0.9  # of the memory, for all workers together
 
 
-def limit_resources(config: pytest.Config, targets: Iterable[Target]) -> None:
-    """Give this worker of pytest-xdist its share; do nothing outside of one."""
-    workerinput = getattr(config, "workerinput", None)
-    if workerinput is None:
+def process_count(run: Run) -> int:
+    """Return how many processes run tests at the same time, this one among them."""
+    if run.plan is not None:
+        return run.plan.jobs
+    workerinput: dict[str, Any] = getattr(run.config, "workerinput", {})
+    return int(workerinput.get("workercount", 1))
+
+
+def limit_resources(count: int, targets: Iterable[Target]) -> None:
+    """Give this process its share of the machine, where `count` of them run."""
+    if count == 1:
         return
-    count = int(workerinput["workercount"])
     if not any(name in os.environ for name in THREAD_VARIABLES):
         limit_threads(max((os.cpu_count() or 1) // count, 1), targets)
     share = GPU_SHARE / count

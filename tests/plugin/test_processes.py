@@ -62,21 +62,13 @@ def _environ(monkeypatch):
     monkeypatch.setattr(os, "environ", {})
 
 
-class Config:
-    """What `limit_resources` reads of a worker's configuration."""
-
-    def __init__(self, **workerinput):
-        if workerinput:
-            self.workerinput = workerinput
-
-
 @pytest.mark.usefixtures("_environ")
 def test_workers_share_the_machine(monkeypatch):
     """Threads and GPU memory are divided by the number of workers."""
     limits = []
     monkeypatch.setattr("threadpoolctl.threadpool_limits", limits.append)
     monkeypatch.setattr(os, "cpu_count", lambda: 16)
-    _workers.limit_resources(Config(workercount=4), [])
+    _workers.limit_resources(4, [])
     assert limits == [4]
     assert {os.environ[name] for name in _workers.THREAD_VARIABLES} == {"4"}
     assert os.environ["XLA_PYTHON_CLIENT_MEM_FRACTION"] == "0.225"
@@ -96,7 +88,7 @@ def test_what_the_user_has_set_stays(monkeypatch, name, untouched):
     """One variable of a kind is enough to leave that kind alone."""
     monkeypatch.setattr("threadpoolctl.threadpool_limits", lambda _: None)
     os.environ[name] = "mine"
-    _workers.limit_resources(Config(workercount=4), [])
+    _workers.limit_resources(4, [])
     assert os.environ[name] == "mine"
     assert untouched not in os.environ
 
@@ -104,7 +96,7 @@ def test_what_the_user_has_set_stays(monkeypatch, name, untouched):
 @pytest.mark.usefixtures("_environ")
 def test_a_run_of_one_process_is_not_limited():
     """Nothing is set outside of a worker."""
-    _workers.limit_resources(Config(), [])
+    _workers.limit_resources(1, [])
     assert not {*_workers.THREAD_VARIABLES, "CUPY_GPU_MEMORY_LIMIT"}.intersection(os.environ)
 
 
