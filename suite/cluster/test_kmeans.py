@@ -204,7 +204,7 @@ def test_fixed_point(case: Case, subject: Subject) -> None:
     """After enough steps every observation has its nearest code, and a code is a mean."""
     obs = points(case["seed"] + 10, 60)
     codes, labels = subject(
-        literal(obs), literal(obs[:5] + 0.25), iter=60, minit="matrix", missing="raise"
+        literal(obs), literal(obs[:5] + 0.25), iter=25, minit="matrix", missing="raise"
     )
     label = subject.host(labels).tolist()
     expect_codes(subject, codes, np.array(means(obs, label, 5)))
