@@ -125,7 +125,8 @@ def other_ties(function: Function) -> Function:
 
     @wraps(function)
     def faulty(y: Any, *args: Any, **kwargs: Any) -> Any:
-        if getattr(y, "ndim", 0) != 2:
+        square = getattr(y, "ndim", 0) != 2 or y.shape[0] == y.shape[1]
+        if square or kwargs.get("optimal_ordering"):
             return function(y, *args, **kwargs)
         Z = np.array(function(np.flip(y, axis=0), *args, **kwargs))
         n = y.shape[0]

@@ -47,10 +47,10 @@ class Trial:
     def alone(self) -> bool:
         """Whether it can't share the tests that another process has collected.
 
-        JAX's threads don't survive a fork, and what a simulated device is bound to is bound
-        before the tests run.
+        JAX's threads don't survive a fork, and creation functions are bound to a device before
+        the tests run.
         """
-        return self.backend == "jax.numpy" or "fakegpu" in self.target or self.fault is None
+        return self.backend == "jax.numpy" or ":" in self.target or self.fault is None
 
     @property
     def name(self) -> str:
