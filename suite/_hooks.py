@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 IMPLEMENTATION = pytest.StashKey[Implementation]()
 SUBJECT = pytest.StashKey[Subject]()
 
+COMPILING = {"jax.numpy"}
+"""Every new shape is compiled, for a second and more in a search's example."""
+
 
 def implementation_of(config: pytest.Config) -> Implementation:
     """Return the implementation of the run, prepared once."""
@@ -143,15 +146,18 @@ def subject(
     return made
 
 
-@pytest.fixture(scope="session")
-def searching(pytestconfig: pytest.Config, profile: Profile) -> Callable[[Any], Any]:
+@pytest.fixture
+def searching(
+    pytestconfig: pytest.Config, profile: Profile, subject: Subject
+) -> Callable[[Any], Any]:
     """Return the settings of the property checks: sized by the profile.
 
     Deterministic, but with ``--hypothesis-seed`` and in the thorough profile, where a failure
     prints how to reproduce its example.
     """
+    costly = subject.active.target.backend in COMPILING
     return settings(
-        max_examples=profile.examples,
+        max_examples=profile.examples // 4 if costly else profile.examples,
         derandomize=profile.name != "thorough" and not seed_of(pytestconfig),
         print_blob=True,
         database=None,

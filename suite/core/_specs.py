@@ -24,7 +24,10 @@ def operations(*names: str) -> tuple[Operation, ...]:
 
 EXTREMES = operations("argmin", "argmax")
 REDUCTIONS = operations("sum", "prod", "min", "max", "mean", "std", "var", "any", "all")
-UNIQUE = operations("unique_all", "unique_counts", "unique_inverse", "unique_values")
+UNIQUE = tuple(
+    Operation(name, ("data-dependent shapes",))
+    for name in ("unique_all", "unique_counts", "unique_inverse", "unique_values")
+)
 COMPARISONS = operations("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 PARTS = tuple(Operation(name, ("complex64",)) for name in ("real", "imag", "conj"))
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
