@@ -26,6 +26,8 @@ def as_array(x: Any) -> tuple[Any, Any]:
     """Return the namespace of `x`, and `x` as an array of it: `as_arrays` for one value."""
     if compat.is_numpy_array(x):
         return _numpy(), _numpy_array(x)
+    if compat.is_torch_array(x):
+        return _torch(), x  # what array_namespace finds too, but slower
     try:
         return compat.array_namespace(x), x
     except TypeError:  # a list, or a scalar
@@ -162,13 +164,7 @@ def as_floating(xp: Any, x: Any) -> Any:
     `x` (float64 where there is one), floats narrower than float32 become float32, and
     everything else is returned as it is.
     """
-    kind = _kind(xp, x.dtype)
-    if kind == "complex floating":
-        dtype = complex_dtype(xp, x.dtype)
-    elif kind == "real floating":
-        dtype = real_dtype(xp, x.dtype)
-    else:
-        dtype = default_real_dtype(xp, device_of(x))
+    dtype = _floating(xp, x.dtype) or default_real_dtype(xp, device_of(x))
     return x if x.dtype == dtype else xp.astype(x, dtype)
 
 
@@ -191,6 +187,15 @@ def _kind(xp: Any, dtype: Any) -> str:
             return kind
     msg = f"expected an array of numbers, got dtype {dtype!r}"
     raise TypeError(msg)
+
+
+@lru_cache(maxsize=256)
+def _floating(xp: Any, dtype: Any) -> Any:
+    """Return the dtype to compute `dtype` in, or None for what is not floating-point."""
+    kind = _kind(xp, dtype)
+    if kind == "complex floating":
+        return complex_dtype(xp, dtype)
+    return real_dtype(xp, dtype) if kind == "real floating" else None
 
 
 @lru_cache(maxsize=256)
@@ -242,3 +247,11 @@ def _numpy() -> Any:
     from array_api_compat import numpy  # noqa: PLC0415  # see _refuse_unfit
 
     return numpy
+
+
+@cache
+def _torch() -> Any:
+    """Return PyTorch's namespace."""
+    from array_api_compat import torch  # noqa: PLC0415  # see _refuse_unfit
+
+    return torch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from array_api_compat import is_numpy_namespace
@@ -46,11 +46,10 @@ def check_axis(x: Any, axis: int) -> int:
     return axis % x.ndim
 
 
-def check_lengths(lengths: Iterable[int]) -> None:
+def check_lengths(lengths: Sequence[int]) -> None:
     """Refuse to transform no points at all."""
-    wrong = list(lengths)
-    if any(n < 1 for n in wrong):
-        msg = f"invalid number of data points ({wrong}) specified"
+    if min(lengths) < 1:
+        msg = f"invalid number of data points ({list(lengths)}) specified"
         raise ValueError(msg)
 
 
@@ -105,6 +104,11 @@ def resize(xp: Any, x: Any, n: int, axis: int) -> Any:
         return x[(slice(None),) * axis + (slice(n), ...)]
     shape = (*x.shape[:axis], missing, *x.shape[axis + 1 :])
     return xp.concat([x, xp.zeros(shape, **beside(x, x.dtype))], axis=axis)
+
+
+def move_axis(xp: Any, x: Any, source: int, target: int) -> Any:
+    """Return ``xp.moveaxis(x, source, target)``, without that call if nothing moves."""
+    return x if source % x.ndim == target % x.ndim else xp.moveaxis(x, source, target)
 
 
 def _integers(value: Any, name: str) -> list[int]:

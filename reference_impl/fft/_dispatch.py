@@ -18,6 +18,7 @@ from ._arguments import (
     check_axis,
     check_lengths,
     check_options,
+    move_axis,
     resize,
     shape_and_axes,
 )
@@ -33,24 +34,16 @@ class Transform(NamedTuple):
     name: str
     kernel: Callable[[Any, Any, int, int], Any]
     sign: int  # of the exponent 2 pi i j k / n; -1 is forward
-
-    @property
-    def takes_real(self) -> bool:
-        """Whether the input is real."""
-        return self.kernel is _kernels.real_to_complex
-
-    @property
-    def gives_real(self) -> bool:
-        """Whether the output is real, and the input the first half of a Hermitian one."""
-        return self.kernel is _kernels.complex_to_real
+    takes_real: bool = False
+    gives_real: bool = False  # and takes the first half of a Hermitian array
 
 
 FFT = Transform("fft", _kernels.complex_to_complex, -1)
 IFFT = Transform("ifft", _kernels.complex_to_complex, +1)
-RFFT = Transform("rfft", _kernels.real_to_complex, -1)
-IRFFT = Transform("irfft", _kernels.complex_to_real, +1)
-HFFT = Transform("hfft", _kernels.complex_to_real, -1)
-IHFFT = Transform("ihfft", _kernels.real_to_complex, +1)
+RFFT = Transform("rfft", _kernels.real_to_complex, -1, takes_real=True)
+IRFFT = Transform("irfft", _kernels.complex_to_real, +1, gives_real=True)
+HFFT = Transform("hfft", _kernels.complex_to_real, -1, gives_real=True)
+IHFFT = Transform("ihfft", _kernels.real_to_complex, +1, takes_real=True)
 
 # The power of n that the result is multiplied by, for each norm and sign.
 SCALES = {
@@ -155,10 +148,11 @@ def accepted(xp: Any, module: Any, transform: Transform, x: Any) -> Any:
 
 
 def by_kernel(xp: Any, transform: Transform, x: Any, n: int, axis: int) -> Any:
-    """Transform by our own kernels, which want the axis first and all others in one."""
+    """Transform by our own kernels, which want the axis last and all others in one."""
     if not transform.takes_real:
         x = as_complex(xp, x)
     x = resize(xp, x, n // 2 + 1 if transform.gives_real else n, axis)
-    x = xp.moveaxis(x, axis, 0)
-    y = transform.kernel(xp, xp.reshape(x, (x.shape[0], math.prod(x.shape[1:]))), n, transform.sign)
-    return xp.moveaxis(xp.reshape(y, (y.shape[0], *x.shape[1:])), 0, axis)
+    x = move_axis(xp, x, axis, -1)
+    rows = xp.reshape(x, (math.prod(x.shape[:-1]), x.shape[-1]))
+    y = transform.kernel(xp, rows, n, transform.sign)
+    return move_axis(xp, xp.reshape(y, (*x.shape[:-1], y.shape[-1])), -1, axis)

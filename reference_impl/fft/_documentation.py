@@ -56,8 +56,10 @@ Raises
 TypeError
     If `x` is not an array of numbers.
 ValueError
-    For an unknown `type` or `norm`, a transform of no points, cosines of type 1 with less than
-    2, an axis that is repeated or not there; for `workers` with other than NumPy arrays.""",
+    For an unknown `type` or `norm`, a transform of no points, an axis that is repeated or not
+    there; for `workers` with other than NumPy arrays.
+RuntimeError
+    For cosines of type 1 with a single point.""",
     "raises": """
 Raises
 ------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# ruff: noqa: FBT001, FBT002  # SciPy's signatures
 import math
 import operator
 from functools import lru_cache

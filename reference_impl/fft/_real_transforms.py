@@ -2,7 +2,6 @@
 
 Each function here is its signature and its definition; how it runs is in `_trigonometric`.
 """
-# ruff: noqa: A002, ARG001, FBT001, FBT002  # SciPy's signatures
 
 from __future__ import annotations
 
@@ -49,8 +48,8 @@ def dct(
     3. ``x[0] + 2 sum_{j>0} x[j] cos(pi j (2k + 1) / 2n)``
     4. ``2 sum_j x[j] cos(pi (2j + 1) (2k + 1) / 4n)``
 
-    One Fourier transform of length n does it (Makhoul 1980), of 2n - 2 for type 1 and of 2n for
-    type 4 with odd n.
+    One Fourier transform of length n does it (Makhoul 1980), of 2n - 2 for type 1 and of n / 2
+    for type 4 with even n.
     """
     request = Request(COSINES, False, type, norm, orthogonalize)
     return along_axis(request, x, n, axis, workers)
@@ -202,8 +201,8 @@ def dst(
     3. ``(-1)^k x[n-1] + 2 sum_{j<n-1} x[j] sin(pi (j + 1) (2k + 1) / 2n)``
     4. ``2 sum_j x[j] sin(pi (2j + 1) (2k + 1) / 4n)``
 
-    One Fourier transform of length n does it, of 2n + 2 for type 1 and of 2n for type 4 with
-    odd n.
+    One Fourier transform of length n does it, of 2n + 2 for type 1 and of n / 2 for type 4 with
+    even n.
     """
     request = Request(SINES, False, type, norm, orthogonalize)
     return along_axis(request, x, n, axis, workers)

@@ -1,21 +1,20 @@
-"""Roots of unity and the constants made of them: exact to the last bit, host lists only.
+"""Roots of unity, and the tables made of them: each exact to the last bit or nearly so.
 
-What is cached here are Python numbers. An array would tie the cache to a device, keep its
-memory, and leak a tracer out of ``jax.jit``. Big tables are therefore put together on the
-device from lists of about the square root of their size.
+A root comes from the host in double precision. Large tables are products of two small ones,
+multiplied on the device: half an ulp worse, and the host has only about the square root of
+the table to work out. All are complex, in the precision of `like`.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .._common import beside, complex_dtype
+from ._constants import constant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
+    from collections.abc import Iterable
 
 # To convert a longer list takes longer than to multiply two short ones on the device.
 LARGEST_LIST = 512
@@ -37,53 +36,39 @@ def cis(numerator: int, denominator: int) -> complex:
     return complex(-c if octant in (2, 3, 4, 5) else c, -s if octant >= 4 else s)
 
 
-def powers(xp: Any, r: int, m: int, denominator: int, like: Any) -> Any:
-    """Return ``exp(2 pi i k p / denominator)`` for k < r and p < m, shape (r, m).
+@constant
+def powers(xp: Any, like: Any, m: int, r: int, sign: int, n: int) -> Any:
+    """Return ``exp(sign 2 pi i p k / n)`` for p < m and k < r, shape (m, r)."""
 
-    With ``p = p1 stride + p0`` a large table is the product of two of r sqrt(m) entries.
-    """
-    where = beside(like, like.dtype)
-    if r * m <= LARGEST_LIST:
-        return xp.asarray(_power_list(r, m, 1, denominator), **where)
+    def rows(chosen: Iterable[int]) -> Any:
+        values = [[cis(sign * p * k, n) for k in range(r)] for p in chosen]
+        return xp.asarray(values, **beside(like, complex_dtype(xp, like.dtype)))
+
+    if m * r <= LARGEST_LIST:
+        return rows(range(m))
     stride = math.isqrt(m - 1) + 1
-    coarse = xp.asarray(_power_list(r, -(-m // stride), stride, denominator), **where)
-    fine = xp.asarray(_power_list(r, stride, 1, denominator), **where)
-    return xp.reshape(coarse[:, :, None] * fine[:, None, :], (r, -1))[:, :m]
+    coarse, fine = rows(range(0, m, stride)), rows(range(stride))
+    return xp.reshape(coarse[:, None, :] * fine[None, :, :], (-1, r))[:m, :]
 
 
-@lru_cache(maxsize=128)
-def _power_list(r: int, m: int, stride: int, denominator: int) -> Sequence[Sequence[complex]]:
-    """Return ``exp(2 pi i k p stride / denominator)`` for k < r and p < m."""
-    sign = 1 if denominator > 0 else -1
-    return [[cis(sign * k * p * stride, sign * denominator) for p in range(m)] for k in range(r)]
+@constant
+def phases(
+    xp: Any, like: Any, count: int, start: int, step: int, n: int, factor: float = 1.0
+) -> Any:
+    """Return ``factor exp(2 pi i (start + k step) / n)`` for k < count."""
 
+    def row(angles: Iterable[int], factor: float) -> Any:
+        values = [factor * cis(angle, n) for angle in angles]
+        return xp.asarray(values, **beside(like, complex_dtype(xp, like.dtype)))
 
-def phases(xp: Any, start: Fraction, step: Fraction, count: int, like: Any) -> Any:
-    """Return ``exp(2 pi i (start + k step))`` for k < count, complex, beside `like`.
-
-    With ``k = k1 stride + k0`` it is the product of two tables of sqrt(count) entries.
-    """
-    dtype = complex_dtype(xp, like.dtype)
-    coarse, fine = (
-        xp.asarray(table, **beside(like, dtype)) for table in _two_ramps(start, step, count)
-    )
+    stride = math.isqrt(count - 1) + 1
+    coarse = row((start + k * step for k in range(0, count, stride)), factor)
+    fine = row((k * step for k in range(stride)), 1.0)
     return xp.reshape(coarse[:, None] * fine[None, :], (-1,))[:count]
 
 
-@lru_cache(maxsize=64)
-def _two_ramps(start: Fraction, step: Fraction, count: int) -> tuple[list[complex], list[complex]]:
-    stride = math.isqrt(count - 1) + 1
-    coarse = [cis_of(start + k * step) for k in range(0, count, stride)]
-    fine = [cis_of(k * step) for k in range(stride)]
-    return coarse, fine
-
-
-def cis_of(turns: Fraction) -> complex:
-    """Return ``exp(2 pi i turns)``."""
-    return cis(turns.numerator, turns.denominator)
-
-
-@lru_cache(maxsize=16)
-def chirp(n: int, sign: int) -> Sequence[complex]:
+@constant
+def chirp(xp: Any, like: Any, n: int, sign: int) -> Any:
     """Return ``exp(sign pi i k^2 / n)`` for k < n; the square is formed in exact integers."""
-    return [cis(sign * k * k, 2 * n) for k in range(n)]
+    values = [cis(sign * k * k, 2 * n) for k in range(n)]
+    return xp.asarray(values, **beside(like, complex_dtype(xp, like.dtype)))

@@ -7,7 +7,14 @@ import operator
 from typing import Any, NamedTuple
 
 from .._common import as_array, as_complex, as_floating, is_complex
-from ._arguments import check_axis, check_lengths, check_options, resize, shape_and_axes
+from ._arguments import (
+    check_axis,
+    check_lengths,
+    check_options,
+    move_axis,
+    resize,
+    shape_and_axes,
+)
 from ._cosines import cosine_1, sine_1, type_2, type_3, type_4
 
 Ends = tuple[int, ...]  # 0 the first value, -1 the last
@@ -67,8 +74,8 @@ def _transformed(xp: Any, request: Request, x: Any, lengths: list[tuple[int, int
         real, imag = (as_complex(xp, part) for part in parts)
         return real + 1j * imag
     for n, axis in lengths:
-        moved = xp.moveaxis(resize(xp, x, n, axis), axis, -1)
-        x = xp.moveaxis(_scaled(xp, request, moved), -1, axis)
+        moved = move_axis(xp, resize(xp, x, n, axis), axis, -1)
+        x = move_axis(xp, _scaled(xp, request, moved), -1, axis)
     return x
 
 

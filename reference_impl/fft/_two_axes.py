@@ -2,7 +2,6 @@
 
 Each function here is its signature and its definition; how it runs is in `_dispatch`.
 """
-# ruff: noqa: ARG001, FBT001, FBT002  # SciPy's signatures
 
 from __future__ import annotations
 

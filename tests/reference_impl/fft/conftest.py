@@ -51,9 +51,7 @@ class Place:
 
 PLACES = [
     Place("numpy"),
-    Place("array_api_strict"),
     Place("array_api_strict", "device1"),
-    Place("array_api_strict", "device2"),
     Place("array_api_strict", "no_float64"),
     Place("array_api_strict", "device1", "no extension"),
     Place("array_api_strict", "no_float64", "no extension"),

@@ -97,7 +97,7 @@ def test_other_refusals():
     """One of a kind."""
     with pytest.raises(NotImplementedError, match="plan"):
         fft.fft(X, plan=object())
-    with pytest.raises(ValueError, match="at least 2"):
+    with pytest.raises(RuntimeError, match="at least 2"):
         fft.dct(X[:, :1], 1)
     with pytest.raises(ValueError, match="at least 1 axis"):
         fft.rfftn(X, axes=())
@@ -171,32 +171,6 @@ def test_container_device_and_precision_are_kept(place, name):
         empty = place.run(getattr(fft, name), place.array(X[:0]))
 
         assert tuple(empty.shape) == (0, *y.shape[1:])
-
-
-@pytest.mark.parametrize("name", ["fft", "rfft", "dct", "dst", "fftn", "irfftn", "hfft"])
-def test_traced_again_with_another_batch(name):
-    """A cache that holds arrays leaks tracers: compile twice, with other shapes."""
-    jax = pytest.importorskip("jax")
-    function = jax.jit(getattr(fft, name))
-    for batch in (1, 2):
-        x = np.random.default_rng(0).standard_normal((batch, 10)).astype("float32")
-        desired = getattr(scipy.fft, name)(x)
-
-        np.testing.assert_allclose(function(jax.numpy.asarray(x)), desired, rtol=1e-4, atol=1e-4)
-
-
-def test_kernels_can_be_traced_and_keep_no_tracer():
-    """The kernels without extension build their tables on the device, at every trace anew."""
-    jax = pytest.importorskip("jax")
-    from pytest_array_api.reference_impl.fft._kernels import complex_to_complex
-
-    for n in (60, 131):
-        function = jax.jit(lambda x, n=n: complex_to_complex(jax.numpy, x, n, -1))
-        for batch in (1, 2):
-            x = np.random.default_rng(0).standard_normal((n, batch)).astype("complex64")
-            desired = np.fft.fft(x, axis=0)
-
-            np.testing.assert_allclose(function(jax.numpy.asarray(x)), desired, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", [*TRANSFORMS, "fftshift"])

@@ -60,17 +60,16 @@ def test_fourier_transforms_equal_scipy(place, close, name):
 @pytest.mark.parametrize("name", [*REAL, *(name + "n" for name in REAL)])
 def test_cosines_and_sines_equal_scipy(place, close, name, type_):
     """All arguments mean what they mean in SciPy, and complex input goes by parts."""
-    several = name.endswith("n")
-    for dtype in ("float64", "complex128"):
+    choices = MANY_AXES_ARGUMENTS[1:4] if name.endswith("n") else ONE_AXIS_ARGUMENTS[1:]
+    for dtype, arguments in zip(("float64", "complex128", "float64"), choices, strict=True):
         x = samples(*SHAPE, dtype=dtype)
-        for arguments in MANY_AXES_ARGUMENTS[1:4] if several else ONE_AXIS_ARGUMENTS[:3]:
-            chosen = {"type": type_, "orthogonalize": True, **arguments}
-            actual = place.run(partial(getattr(fft, name), **chosen), place.array(x))
+        chosen = {"type": type_, "orthogonalize": True, **arguments}
+        actual = place.run(partial(getattr(fft, name), **chosen), place.array(x))
 
-            close(actual, by_parts(partial(getattr(scipy.fft, name), **chosen), x), 6**3)
+        close(actual, by_parts(partial(getattr(scipy.fft, name), **chosen), x), 6**3)
 
 
-LENGTHS = (*range(1, 34), 37, 53, 64, 97, 100, 127, 131, 257, 1000, 1009, 4096, 10007)
+LENGTHS = (*range(1, 34), 37, 64, 97, 100, 127, 131, 257, 1000, 1009, 4096, 10007)
 
 
 @pytest.mark.parametrize("name", ONE_AXIS)
