@@ -25,8 +25,8 @@ FCLUSTER, LEADERS, CUT = named("fcluster"), named("leaders"), named("cut_tree")
 def thresholds(values: list[float]) -> Iterator[float]:
     """Yield some of the values themselves, where <= and < differ, what is between, and beyond."""
     known = sorted(set(values))
-    yield from known[:: max(1, len(known) // 4)]
-    yield from ((a + b) / 2 for a, b in pairwise(known[:4]))
+    yield from known[:: max(1, len(known) // 2)]
+    yield from ((a + b) / 2 for a, b in pairwise(known[:2]))
     yield from (known[0] - 1, known[-1], known[-1] + 1)
 
 
