@@ -20,7 +20,7 @@ from ._page_view import view
 if TYPE_CHECKING:
     from .._results import Matrix
 
-SCRIPTS = ("query.js", "page.js")
+SCRIPTS = ("query.js", "rows.js", "page.js")
 STYLES = ("page.css",)
 TEMPLATE = "page.html.jinja"
 

@@ -11,6 +11,7 @@ from .._results import LABELS
 from .._scores import METHOD, on_all_targets, score
 from ._accuracy import UNITS, heat_map, measured, plots
 from ._causes import causes, kind_of
+from ._page_data import fit
 from ._repro import command
 from ._speed import speeds
 from ._verdict import verdict
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from .._model import Target
     from .._results import Cell, Matrix
     from .._scores import Score
+    from ._causes import Cause
 
 MAX_CAUSES = 500
 CASES_PER_CAUSE = 20
 MAX_CHANGES = 200  # of one class
+CAUSE_BYTES = 400_000  # of messages, and of traces
 MAX_CELLS = 20_000
 GROUPS = ("fft", "cluster.vq", "cluster.hierarchy", "core")
 CELLS = {"yes": "✓", "partial": "◐", "no": "✕", "unknown": "?", "n/a": "\N{EN DASH}"}
@@ -98,7 +101,7 @@ def view(matrix: Matrix, against: Matrix | None = None) -> dict[str, Any]:
         "everywhere": on_all_targets(matrix),
         "groups": groups,
         "left_out": left_out,
-        "causes": [make_cause(matrix, cause) for cause in found[:MAX_CAUSES]],
+        "causes": make_causes(matrix, found[:MAX_CAUSES]),
         "more_causes": len(found) - MAX_CAUSES,
         "heat": heat_map(matrix, errors, lambda error: error.feature),
         "heat_dtypes": heat_map(matrix, errors, lambda error: error.dtype),
@@ -190,7 +193,17 @@ def note(matrix: Matrix, column: Target, cell: Cell) -> str:
     return f"{words}, known" if known else words
 
 
-def make_cause(matrix: Matrix, cause: Any) -> dict[str, Any]:
+def make_causes(matrix: Matrix, found: list[Cause]) -> list[dict[str, Any]]:
+    """Return the causes as they are listed, long texts shortened where they are many."""
+    made = [make_cause(matrix, cause) for cause in found]
+    for name in ("message", "trace"):
+        texts, _ = fit([cause[name] for cause in made], CAUSE_BYTES)
+        for cause, text in zip(made, texts, strict=True):
+            cause[name] = text
+    return made
+
+
+def make_cause(matrix: Matrix, cause: Cause) -> dict[str, Any]:
     """Return a group of failures as it is listed."""
     first = cause.results[0].case
     part = next(part for part in matrix.report.parts if part.id == first.part)
@@ -198,10 +211,10 @@ def make_cause(matrix: Matrix, cause: Any) -> dict[str, Any]:
     return {
         "kind": cause.kind,
         "known": cause.known,
-        "headline": cause.headline,
+        "headline": cause.headline[:300],
         "message": first.message or first.reason or "",
         "exception": cause.failure.exception if cause.failure else None,
-        "trace": cause.failure.trace if cause.failure else None,
+        "trace": (cause.failure.trace if cause.failure else None) or "",
         "issue": cause.failure.issue if cause.failure else None,
         "expected": first.expected,
         "targets": sorted({result.case.target for result in cause.results}),

@@ -1,0 +1,111 @@
+"""The page's query language finds what the command line's finds; the same for shell quoting."""
+
+import json
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pytest_array_api.reports import ReportError, matrix
+from pytest_array_api.reports._query import FIELDS, select
+from pytest_array_api.reports._results import KINDS, LABELS
+from pytest_array_api.reports.render._html import asset
+from pytest_array_api.reports.render._page_data import data
+from pytest_array_api.reports.render._repro import command
+
+from .. import test_query
+from .samples import story
+
+STORY = matrix(
+    story(extra={("odd name/v/a b=1", "torch"): "pass", ("UPPER.case/v", "torch"): "fail"})
+)
+EXAMPLES = [query for query, _ in test_query.test_query_chooses.pytestmark[0].args[1]]
+MISTAKES = [query for query, _ in test_query.test_mistakes_are_told.pytestmark[0].args[1]]
+MORE = [
+    "fft.rfft or cluster", "!torch !numpy", "is:different !crash", "only:torch", "only:jax.numpy",
+    "only:torch:cuda", "only:array_api_strict*", "cell:partial", "cell:unknown", "is:untriaged",
+    "is:flaky", "kind:crash or kind:silent-transfer", "device:cuda", "device:device1", "device:",
+    "backend:jax*", "target:*jit", "target:torch@lab", "dtype:float??", "dtype:", "outcome:xfail",
+    "xfail or notrun", 'text:"expected, got"', "text:NUMPY", "any:n=8", "feature:f?t.*",
+    "feature:cluster", "feature:[a-z]", "feature:a.b|c(d)", "or or", "! pass", "!is:unexpected",
+    '"odd name"', "UPPER", "feature:upper.case", "is:unexpected torch or is:different numpy",
+    "x**y", 'kind:"wrong-dtype"', "scipy:x", "größe:1", "n=4096,", "(", "\\", "-", "*",
+]  # fmt: skip
+WORDS = [
+    "",
+    "a b",
+    "it's",
+    "$HOME",
+    "plain-word_1.2/3=4:5,6@7%8+9",
+    "~",
+    "é",
+    "a\nb",
+    '"',
+    "*",
+    "-x",
+]
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Return a function that asks the page's scripts; skip where there is no node."""
+    if not shutil.which("node"):
+        pytest.skip("needs node")
+    scripts = asset("query.js") + asset("rows.js")
+
+    def ask(shown, queries):
+        sent = {"scripts": scripts, "data": data(shown), "queries": queries, "words": WORDS}
+        driver = Path(__file__).parent / "browser" / "query.js"
+        done = subprocess.run(
+            ["node", driver],
+            check=False,
+            input=json.dumps(sent),
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def expected(shown, query):
+    """Return what the command line finds, or that it refuses."""
+    try:
+        return [[result.case.id, result.case.target] for result in select(shown, query)]
+    except ReportError:
+        return "refused"
+
+
+@pytest.mark.parametrize("shown", [test_query.SHOWN, STORY], ids=["examples", "story"])
+def test_page_and_command_line_find_the_same(node, shown):
+    """One table of queries, two implementations."""
+    queries = EXAMPLES + MISTAKES + MORE
+    answers = node(shown, queries)["found"]
+    found = ["refused" if isinstance(answer, str) else answer for answer in answers]
+    wanted = [expected(shown, query) for query in queries]
+    assert dict(zip(queries, found, strict=True)) == dict(zip(queries, wanted, strict=True))
+    assert "refused" in wanted
+    assert len({len(answer) for answer in wanted}) > 8
+
+
+def test_page_knows_the_same_words():
+    """A field, label or kind that only one side knows is an error on the other."""
+    script = asset("query.js")
+    for words in (FIELDS, LABELS, KINDS):
+        assert ", ".join(f'"{word}"' for word in words) in " ".join(script.split())
+
+
+def test_page_and_renderer_write_the_same_command(node):
+    """Node ids are kept short in the page and made whole again."""
+    answers = node(STORY, [])
+    part = STORY.report.parts[0]
+    wanted = [command(part, result.case) for result in STORY.results.values()]
+    assert answers["commands"] == wanted
+    assert "'suite/test_values.py::test_values[fft.rfft-dtype=float32,n=8-torch]'" in " ".join(
+        wanted
+    )
+    assert answers["words"] == [shlex.quote(word) for word in WORDS]
