@@ -1,4 +1,8 @@
-"""Hierarchical clustering on the array's own device: the functions of `scipy.cluster.hierarchy`."""
+"""Hierarchical clustering on the array's own device: the functions of `scipy.cluster.hierarchy`.
+
+Whoever takes a linkage or an inconsistency matrix reads one boolean from the device: whether it is
+valid. Traced and lazy ones are trusted. What moves besides is in the docstring of the function.
+"""
 
 from ._cut import cut_tree
 from ._dendrogram import dendrogram, set_link_color_palette

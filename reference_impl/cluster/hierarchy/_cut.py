@@ -39,6 +39,9 @@ def cut_tree(Z: Any, n_clusters: Any = None, height: Any = None) -> Any:
     right, as in SciPy. Where a merge is lower than one below it (centroid and median linkage) it
     completes the ones below it; there SciPy 1.17 numbers clusters inconsistently.
 
+    Reads one boolean from the device in each of at most log2(n) + 1 rounds: whether another is
+    needed. Traced and lazy arrays take them all.
+
     Examples
     --------
     >>> cut_tree([[1.0, 2.0, 0.5, 2.0], [3.0, 0.0, 1.5, 3.0]], n_clusters=[2, 1]).tolist()

@@ -106,7 +106,7 @@ def pdist(X: Any, metric: Any = "euclidean") -> Any:
         One of ``euclidean``, ``sqeuclidean``, ``cityblock``, ``chebyshev``, ``minkowski`` (of
         order 2), ``seuclidean``, ``cosine``, ``correlation``, ``hamming``, ``jaccard``,
         ``canberra`` and ``braycurtis``; or a function of two rows that returns a number or a
-        0-d array.
+        0-d array, which is read from the device pair by pair.
 
     Returns
     -------

@@ -115,6 +115,10 @@ def fclusterdata(
     ------
     TypeError
         Where `X` is not two-dimensional.
+
+    Notes
+    -----
+    Moves to the host what `linkage` moves.
     """
     _, X = as_arrays(X)
     if X.ndim != 2:

@@ -72,6 +72,10 @@ def linkage(
     Ties are resolved as SciPy resolves them, so that results are equal to SciPy's: bit by bit on
     NumPy. Other libraries may differ in the last bit of a root or a quotient.
 
+    Merges are decided on the host. ``single`` moves its n - 1 edges there, once; the others read
+    two numbers at each step, ``centroid`` and ``median`` the distances of each new cluster too. The
+    checks of `y` read three booleans at most, and a callable metric one number for each pair.
+
     A dask array stays lazy: one task clusters the whole. Not for `jax.jit`: the merges are
     decisions of Python about values.
 

@@ -83,7 +83,8 @@ def leaders(Z: Any, T: Any) -> tuple[Any, Any]:
 
     Notes
     -----
-    The number of clusters is a shape: it is read from the device.
+    The number of clusters is a shape: it is read from the device, and so is the number that `T`
+    should have, to compare.
 
     Examples
     --------

@@ -49,9 +49,10 @@ def vq(obs: Any, code_book: Any, check_finite: bool = True) -> tuple[Any, Any]:
     Codes are ranked by ``|c|^2 - 2 x.c``, one matrix product, with the origin moved to the code
     nearest to their mean; the distance to the winner is then computed from the difference, to
     about one rounding. Where codes lie closer together than such a ranking resolves, the
-    residuals ``x - c`` are ranked once more, by ``|c' - c|^2 - 2 (x - c).c'``. SciPy 1.17 does
-    not move the origin: in float32, 1000 from the origin, it gives a third of the rows a code that
-    is not the nearest, and distances wrong by 1e7 roundings.
+    residuals ``x - c`` are ranked once more, by ``|c' - c|^2 - 2 (x - c).c'``; with more than four
+    features a boolean is read from the device to know. SciPy 1.17 does not move the origin: in
+    float32, 1000 from the origin, it gives a third of the rows a code that is not the nearest, and
+    distances wrong by 1e7 roundings.
 
     Examples
     --------

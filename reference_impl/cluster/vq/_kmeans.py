@@ -63,7 +63,8 @@ def kmeans(
 
     Notes
     -----
-    Each step reads two numbers from the device: whether to go on, and how many codes are left.
+    Each step reads two numbers from the device: whether to go on, and how many codes are left. Each
+    start at random observations reads its distortion, to find the best.
 
     Examples
     --------
