@@ -238,7 +238,7 @@ class _Scale:
 
 def _power_of_two(octave: int) -> str:
     value = 2**octave
-    for size, letter in ((2**20, "M"), (2**10, "k")):
+    for size, letter in ((2**20, "M"), (2**10, "K")):
         if value >= size:
             return f"{value // size}{letter}i"
     return str(value)

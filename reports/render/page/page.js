@@ -113,13 +113,13 @@ function errorText({ error, unit, limit }) {
 }
 
 function rowElement(row) {
-  const link = make("a", { href: address({ case: row.id, target: row.target }) }, ...breakable(row.id));
+  const link = make("a", { href: address({ case: row.id, target: row.target }) }, row.id);
   return make("tr", {},
     make("td", {}, outcomeElement(row), row.flaky ? make("small", {}, " flaky") : ""),
     make("td", {}, link),
-    make("td", {}, ...breakable(row.target)),
+    make("td", {}, row.target),
     make("td", {}, row.kind),
-    make("td", { class: "what" }, row.headline),
+    make("td", {}, row.headline),
     make("td", { class: "number" }, row.accuracy ? errorText(row.accuracy) : ""));
 }
 
