@@ -112,6 +112,11 @@ function errorText({ error, unit, limit }) {
   return `${short(error)} ${unit}${Number.isFinite(percent) ? ` (${percent} % of the limit)` : ""}`;
 }
 
+function briefError({ accuracy, share }) {
+  const percent = Math.ceil(100 * share);
+  return `${short(accuracy.error)} ${accuracy.unit}${Number.isFinite(percent) ? `, ${percent} %` : ""}`;
+}
+
 function rowElement(row) {
   const link = make("a", { href: address({ case: row.id, target: row.target }) }, row.id);
   return make("tr", {},
@@ -120,7 +125,7 @@ function rowElement(row) {
     make("td", {}, row.target),
     make("td", {}, row.kind),
     make("td", {}, row.headline),
-    make("td", { class: "number" }, row.accuracy ? errorText(row.accuracy) : ""));
+    make("td", { class: "number" }, row.accuracy ? briefError(row) : ""));
 }
 
 /* ---- one case ---- */
