@@ -62,9 +62,10 @@ class Function:
     dtypes
         Of the floating-point arguments.
     host
-        What may be copied to the host: "values", one number at a time, to look at (is it
-        finite, is it the minimum); "rows", at most `n` rows of a linkage in one go, since the
-        decisions are the host's or the result is made of Python objects.
+        What may be copied to the host: "verdicts", single values that are looked at where they
+        exist, so that lazy arrays stay lazy (is it finite); "numbers", single values that
+        decide what comes next; "rows", at most `n` rows of a linkage in one go, since the
+        host decides or the result is made of Python objects.
     """
 
     name: str
@@ -72,7 +73,7 @@ class Function:
     results: tuple[tuple[str, tuple[int, ...]], ...] = ()
     keywords: dict[str, Any] = field(default_factory=dict[str, Any])
     dtypes: tuple[str, ...] = ("float64",)
-    host: Literal["values", "rows"] = "values"
+    host: Literal["verdicts", "numbers", "rows"] = "verdicts"
 
     @property
     def feature(self) -> str:
@@ -112,7 +113,9 @@ FUNCTIONS = (
     Function("vq.whiten", ("X",), (("same", (N, 3)),), dtypes=BOTH),
     Function("vq.vq", ("X", "B"), (("int32", (N,)), ("same", (N,))), dtypes=BOTH),
     Function("vq.py_vq", ("X", "B"), (("index", (N,)), ("same", (N,)))),
-    Function("vq.kmeans", ("X", "B"), (("same", (3, 3)), ("same", ())), dtypes=BOTH),
+    Function(
+        "vq.kmeans", ("X", "B"), (("same", (3, 3)), ("same", ())), dtypes=BOTH, host="numbers"
+    ),
     Function(
         "vq.kmeans2", ("X", "B"), (("same", (3, 3)), ("int32", (N,))), {"iter": 2}, dtypes=BOTH
     ),
@@ -127,7 +130,7 @@ FUNCTIONS = (
     Function("hierarchy.cut_tree", ("Z",), (("index", (N, N)),)),
     Function("hierarchy.fcluster", ("Z", 4.0), LABELS, AT_HEIGHT),
     Function("hierarchy.fclusterdata", ("X", 0.9), LABELS, AT_HEIGHT, host="rows"),
-    Function("hierarchy.leaders", ("Z", "T"), (("int32", (6,)), ("int32", (6,)))),
+    Function("hierarchy.leaders", ("Z", "T"), (("int32", (6,)), ("int32", (6,))), host="numbers"),
     Function("hierarchy.optimal_leaf_ordering", ("Z", "y"), tree_dtype(N - 1, 4), host="rows"),
     Function("hierarchy.from_mlab_linkage", ("M",), tree_dtype(N - 1, 4)),
     Function("hierarchy.to_mlab_linkage", ("Z",), tree_dtype(N - 1, 3)),
