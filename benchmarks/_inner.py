@@ -1,4 +1,4 @@
-"""Time one stage inside a pytest process, without its start and imports.
+"""Time the collection or the tests inside a pytest process, without its start and imports.
 
 Processor time, of one thread: what else the machine does then counts for little.
 """
@@ -13,25 +13,42 @@ from tempfile import TemporaryDirectory
 
 from _pairs import Pairs
 
-STOPWATCH = """
+COLLECTION = """
 import time
 import pytest
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def {hook}({argument}):
+def pytest_collection(session):
     start = time.process_time()
     result = yield
     print("\\nSECONDS", time.process_time() - start)
     return result
 """
-HOOKS = {"collection": "session", "runtestloop": "session"}
+# The quickest block of tests: long enough for its share of garbage collection, short enough
+# that something else seldom gets in between.
+PER_TEST = """
+import time
+import pytest
+
+BLOCK = 100
+ends = [time.process_time()]
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish():
+    ends.append(time.process_time())
+
+def pytest_sessionfinish():
+    blocks = zip(ends[1:], ends[1 + BLOCK:])
+    print("\\nSECONDS", min(end - start for start, end in blocks) / BLOCK)
+"""
 
 
-def seconds(stage: str, conftest: str, tests: str, *options: str, environ: dict[str, str]) -> float:
-    """Run pytest on a project of one conftest and one test file; return the stage's seconds."""
+def seconds(
+    stopwatch: str, conftest: str, tests: str, *options: str, environ: dict[str, str]
+) -> float:
+    """Run pytest on a project of one conftest and one test file; return what the watch shows."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        stopwatch = STOPWATCH.format(hook=f"pytest_{stage}", argument=HOOKS[stage])
         (folder / "conftest.py").write_text(conftest + stopwatch)
         (folder / "test_it.py").write_text(tests)
         command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *options]

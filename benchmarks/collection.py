@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from _inner import paired, seconds
+from _inner import COLLECTION, paired, seconds
 
 COUNT = 10_000  # times two targets
 PAIRS = 5
@@ -39,8 +39,8 @@ def main() -> int:
     ours: list[float] = []
     plain: list[float] = []
     for _ in range(PAIRS):
-        ours.append(seconds("collection", "", TESTS, "--collect-only", *OURS, environ={}))
-        plain.append(seconds("collection", PLAIN, TESTS, "--collect-only", environ={}))
+        ours.append(seconds(COLLECTION, "", TESTS, "--collect-only", *OURS, environ={}))
+        plain.append(seconds(COLLECTION, PLAIN, TESTS, "--collect-only", environ={}))
     result = paired("collecting 20 000 tests / bare pytest", ours, plain)
     print(f"ratio {result.minimum:.2f} (limit {LIMIT})")
     return int(result.minimum > LIMIT)

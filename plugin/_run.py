@@ -70,7 +70,7 @@ class Run:
     @property
     def isolates(self) -> bool:
         """Whether the tests run in other processes, and no array library in this one."""
-        asked: bool = self.config.getoption(ISOLATE.dest)
+        asked = bool(self.config.getoption(ISOLATE.dest))
         return asked and self.plan is None and not self.config.option.collectonly
 
     @cached_property
