@@ -65,7 +65,7 @@ class Support:
         """Return the verdicts of all implementations and SciPy's declaration; one word for all."""
         words = [self.verdict(root, target, feature) for root in self.roots]
         declared = _DECLARED[self.declared(feature, target)]
-        same = len({*words, declared} - {_NOTHING}) == 1
+        same = words[0] != _NOTHING and {*words, declared} <= {words[0], _NOTHING}
         return words[0] if same else " · ".join([*words, declared])
 
     def disagreements(self, root: str, *, declared: bool) -> dict[str, list[str]]:
@@ -104,10 +104,10 @@ def _head(support: Support) -> Iterator[str]:
 
 _READING = """\
 A row is one small call of a function (`suite/_calls.py`), a column a target. A cell has one word \
-each for {roots}, measured in the same run on the same input; the last word is what SciPy's own \
-table (`xp_capabilities`) declares: yes, no, or a dash where it says nothing. One word alone: all \
-agree. For SciPy's table, simulated devices and `guarded` count as accelerators. Every call runs \
-in a process that it may crash."""
+each for {roots}, measured on the same input; the last word is what SciPy's own table \
+(`xp_capabilities`) declares: yes or no. A dash: not measured, or not declared. One word alone: \
+all agree. For SciPy's table, simulated devices and `guarded` count as accelerators. Every call \
+runs in a process that it may crash."""
 _LIMITS = """\
 Only {seeing} log what moves: there, `yes` says that nothing did. `jax.numpy+jit` and \
 `dask.array+lazy` raise instead: `yes` says that the call can be compiled, or stays lazy. The \
