@@ -81,9 +81,9 @@ def device_of(x: Any) -> Any:
 def is_lazy(x: Any) -> bool:
     """Tell whether the values of `x` do not exist yet: JAX traces it, or it is a dask graph."""
     if compat.is_jax_array(x):
-        import jax  # noqa: PLC0415  # optional: here only if the caller's array is its
+        from jax.core import Tracer  # noqa: PLC0415  # optional: here only if `x` is its
 
-        return isinstance(x, jax.core.Tracer)
+        return isinstance(x, Tracer)
     return compat.is_dask_array(x)
 
 
