@@ -293,11 +293,14 @@ def test_commands_are_quoted_once():
     """A test id that holds a placeholder or a quote stays what it is."""
     report = story()
     part: Part = msgspec.structs.replace(
-        report.parts[0], repro=Repro(("py", "{nodeid}", "--t={target}"), {"A": "x y"})
+        report.parts[0], repro=Repro(("py", "{nodeid}", "--t={target}", "{other}"), {"A": "x y"})
     )
     case = msgspec.structs.replace(report.cases[0], nodeid="t.py::x[{target} it's]")
     target = case.target.partition("@")[0]
-    assert command(part, case) == f"A='x y' py 't.py::x[{{target}} it'\"'\"'s]' --t={target}"
+    assert (
+        command(part, case)
+        == f"A='x y' py 't.py::x[{{target}} it'\"'\"'s]' --t={target} '{{other}}'"
+    )
     assert command(part, msgspec.structs.replace(case, nodeid=None)) == ""
     assert command(msgspec.structs.replace(part, repro=None), case) == ""
 
