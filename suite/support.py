@@ -53,7 +53,7 @@ def parser() -> ArgumentParser:
         "--target", action="append", help=f"where; may be repeated ({', '.join(TARGETS)})"
     )
     made.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for one call (30)"
+        "--timeout", type=float, default=120.0, metavar="SECONDS", help="for one call (120)"
     )
     made.add_argument("--read", type=Path, metavar="JSON", help="write an earlier measurement")
     made.add_argument(
