@@ -257,3 +257,43 @@ def test_matmul(case: Case, subject: Subject) -> None:
     left, right = shapes[case["shape"]]
     a, b = (np.floor(drawn(s, "float64", i).values * 8) for i, s in enumerate((left, right)))
     subject.expect_equal(subject(literal(a, "float32"), literal(b, "float32")), a @ b)
+
+
+@cases("values", per_spec((MATMUL,), shape="itself"))
+def test_matmul_by_itself(case: Case, subject: Subject) -> None:
+    """Both operands may be one array (cupy#6214)."""
+    values = np.floor(drawn((4, 4), "float64").values * 8)
+    x = subject.array(literal(values, "float32"))
+    subject.expect_equal(subject(x, x), values @ values)
+
+
+@cases("non-contiguous", lambda _p: [Case(MATMUL, {"batch": n}) for n in LAYOUTS])
+def test_matmul_of_batches(case: Case, subject: Subject) -> None:
+    """Batches may be views too (numpy#29164)."""
+    a, b = (np.floor(drawn(s, "float64", 1).values * 8) for s in ((3, 5, 4), (3, 4, 2)))
+    seen = repeated_rows(a) if case["batch"] == "broadcast" else a
+    left, right = literal(a, "float32").laid(case["batch"]), literal(b, "float32")
+    subject.expect_equal(subject(left, right), seen @ b)
+
+
+ADDING = (Operation("sum"), Operation("prod"), CUMULATIVE)
+
+
+@cases("dtype", lambda _p: [Case(s, {"dtype": d}, (d,)) for s in ADDING for d in ("int8", "uint8")])
+def test_small_integers_are_widened(case: Case, subject: Subject) -> None:
+    """Sums and products of small integers have the default integer's range."""
+    values = np.full(9 if case.spec.name == "prod" else 300, 2, dtype=case["dtype"])
+    function = {"sum": np.sum, "prod": np.prod, "cumulative_sum": np.cumsum}[case.spec.name]
+    subject.expect_equal(subject(literal(values)), function(values.astype(np.int64)))
+
+
+PRODUCTS = (Operation("multiply"), Operation("add"), Operation("subtract"))
+
+
+@cases("values", lambda _p: [Case(s, {"dtype": "int64"}, ("int64",)) for s in PRODUCTS])
+def test_long_integers(case: Case, subject: Subject) -> None:
+    """Integers beyond 2**31 are computed with as they are (jax#18385, jax#8604)."""
+    a, b = [3 * 10**9, -70000, 2**40], [3, 70000, 2**20 + 1]
+    operation = {"multiply": int.__mul__, "add": int.__add__, "subtract": int.__sub__}
+    expected = [operation[case.spec.name](x, y) for x, y in zip(a, b, strict=True)]
+    subject.expect_equal(subject(literal(a, "int64"), literal(b, "int64")), np.array(expected))

@@ -240,3 +240,13 @@ def test_creation_device(case: Case, subject: Subject) -> None:
         subject.expect_dtype(x, "float32")
         if expected is not None:
             subject.expect_equal(x, expected)
+
+
+@cases("dtype", lambda _p: [
+    Case(Operation(name), {"dtype": d}, (d,)) for name in CREATION
+    for d in ("float64", "float32", "int64", "int32", "uint8")
+])  # fmt: skip
+def test_creation_dtype(case: Case, subject: Subject) -> None:
+    """New arrays have the dtype that is asked for (jax#1333)."""
+    actual = subject(CREATION[case.spec.name][0], dtype=subject.dtype(case["dtype"]))
+    subject.expect_dtype(actual, case["dtype"])

@@ -236,3 +236,12 @@ def test_comparisons(case: Case, subject: Subject) -> None:
     grid = [[OPERATORS[case.spec.name](a, b) for b in numbers] for a in numbers]
     column = literal([[a] for a in numbers], "float32")
     subject.expect_equal(subject(column, literal(numbers, "float32")), grid)
+
+
+@cases("dtype", per_spec((*EXTREMES, ARGSORT)))
+def test_dtype_of_positions(case: Case, subject: Subject) -> None:
+    """Positions have the library's default dtype of indices."""
+    info = subject.xp.__array_namespace_info__()
+    default = info.default_dtypes(device=subject.active.device)["indexing"]
+    actual = subject(drawn((9,), "float32"))
+    subject.expect(actual.dtype == default, f"dtype {actual.dtype}, the default is {default}")

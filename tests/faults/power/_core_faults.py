@@ -203,4 +203,49 @@ DTYPES = (
           "core.from_dlpack/round-trip/*offset*", BOTH),
 )  # fmt: skip
 
-FAULTS = (*ORDERING, *REDUCTION, *ARITHMETIC, *INDEXING, *DTYPES)
+RARE = (
+    Fault("multiply-wraps-at-32-bits", "M53 jax-ml/jax#8604 jax-ml/jax#18385", "arithmetic",
+          {"xp.multiply": o.after(lambda y, _x, _k: (y + 2**31) % 2**32 - 2**31,
+                                  lambda x, _k: "int64" in str(x.dtype))},
+          "core.multiply/*", BOTH),
+    Fault("sum-of-int8-wraps", "M49 M53", "reduction",
+          {"xp.sum": o.after(lambda y, x, _k: o.cast(y, "int8"),
+                             lambda x, _k: str(x.dtype).endswith("int8"))},
+          "core.sum/*", BOTH),
+    Fault("cumulative-sum-of-int8-wraps", "M49 pytorch/pytorch#90635", "reduction",
+          {"xp.cumulative_sum": o.after(lambda y, _x, _k: o.cast(y, "int8"),
+                                        lambda x, _k: str(x.dtype).endswith("int8"))},
+          "core.cumulative_sum/*", BOTH),
+    Fault("matmul-by-itself", "cupy/cupy#6214", "memory",
+          {"xp.matmul": o.instead(lambda f, x, y: f(x, y) * (2 if x is y else 1))},
+          "core.matmul/*", BOTH),
+    Fault("matmul-batch-of-views", "numpy/numpy#29164", "layout",
+          {"xp.matmul": a.first_operand(o.memory_order, lambda x, _k: x.ndim == 3 and
+                                        o.is_view(x, {}))},
+          "core.matmul/*", BOTH),
+    Fault("zeros-never-double", "M52 jax-ml/jax#1333", "dtype",
+          {"xp.zeros": o.after(o.retyped("float32"), lambda _x, k: "64" in str(k.get("dtype")))},
+          "core.zeros/*", BOTH),
+    Fault("argmin-int32", "M27", "dtype", {"xp.argmin": o.after(o.retyped("int32"))},
+          "core.argmin/*", BOTH),
+    Fault("asarray-shares-source", "jax-ml/jax#37830", "memory",
+          {"xp.concat": o.instead(lambda f, x, **k: x[0] if len(x) == 1 else f(x, **k))},
+          "core.concat/*",
+          equivalent="the standard lets any function return a view"),
+    Fault("searchsorted-nan-edges", "jax-ml/jax#37822", "ordering",
+          {"xp.searchsorted": o.after(lambda y, _x, _k: 0 * y,
+                                      lambda x, _k: (x != x).any())},  # noqa: PLR0124 -- NaN
+          "core.searchsorted/nan-inf", BOTH,
+          equivalent="edges have to be sorted, and the standard leaves the order of NaN open"),
+    Fault("take-negative-refused", "pytorch/pytorch#146211", "indexing",
+          {"xp.take": a.second_operand(lambda i: 1 // 0, lambda i, _k: (i < 0).any())},
+          "core.take/*", BOTH,
+          equivalent="the standard leaves indices out of bounds open, and nothing takes negative ones"),
+    Fault("argsort-beyond-2-to-22", "M32 pytorch/pytorch#183885", "ordering",
+          {"xp.argsort": o.instead(a.unstable, o.size_above(2**22))}, "core.argsort/*"),
+    Fault("max-of-nothing", "M41 pytorch/pytorch#70674", "reduction",
+          {"xp.max": o.accepts(Exception, lambda _f, x, **_k: x.sum())}, "core.max/empty*", BOTH,
+          equivalent="the standard leaves the maximum of no elements to the library"),
+)  # fmt: skip
+
+FAULTS = (*ORDERING, *REDUCTION, *ARITHMETIC, *INDEXING, *DTYPES, *RARE)

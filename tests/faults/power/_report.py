@@ -29,13 +29,17 @@ def rate_table(verdicts: Sequence[Verdict]) -> str:
         f"| {r.group} | {r.total} | {r.caught} | {r.named} | {r.share:.1%} | {r.equivalent} |"
         for r in rates(verdicts)
     ]
-    head = "| group | faults | caught | cause named | rate | equivalent |\n|---|--:|--:|--:|--:|--:|"
+    head = (
+        "| group | faults | caught | cause named | rate | equivalent |\n|---|--:|--:|--:|--:|--:|"
+    )
     return "\n".join([head, *rows])
 
 
 def fault_table(verdicts: Sequence[Verdict]) -> str:
     """Return all faults with the checks that failed, as a Markdown table."""
-    head = "| fault | target | seen in, operator | verdict | checks that fail |\n|---|---|---|---|---|"
+    head = (
+        "| fault | target | seen in, operator | verdict | checks that fail |\n|---|---|---|---|---|"
+    )
     rows = []
     for v in verdicts:
         fault = v.result.trial.fault

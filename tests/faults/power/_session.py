@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from pytest_array_api.reports import Journal, assemble, describe_run
 
 from ._trial import Result, Trial

@@ -200,4 +200,3 @@ FAULTS = (
     Fault("ifftshift-even-only", "M17", "fft helpers",
           {"impl.fft.ifftshift": o.replaced_by("fft.fftshift")}, "fft.ifftshift/values/*"),
 )  # fmt: skip
-

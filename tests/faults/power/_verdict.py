@@ -93,4 +93,6 @@ def problems(verdicts: Sequence[Verdict], healthy: Iterable[Result]) -> list[str
         found.append(f"{total.share:.1%} of the faults were caught, {REQUIRED:.0%} have to be")
     if total.caught - total.named > TOLERATED:
         found.append(f"{total.caught - total.named} faults were caught by symptoms alone")
-    return found + [f"not equivalent: {v.result.trial.name}" for v in verdicts if v.word == "refuted"]
+    return found + [
+        f"not equivalent: {v.result.trial.name}" for v in verdicts if v.word == "refuted"
+    ]
