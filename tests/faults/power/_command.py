@@ -1,4 +1,5 @@
 """The command line."""
+# ruff: noqa: T201 -- it prints
 
 from __future__ import annotations
 

@@ -182,7 +182,8 @@ INDEXING = (
     Fault("concat-offset", "pytorch/pytorch#91065", "layout",
           {"xp.concat": a.of_each(o.from_start, o.always)}, "core.concat/non-contiguous/*offset*",
           BOTH),
-    Fault("asarray-never-copies", "jax-ml/jax#37830", "memory", {"xp.asarray": o.argument(copy=None)},
+    Fault("asarray-never-copies", "jax-ml/jax#37830", "memory",
+          {"xp.asarray": o.argument(copy=None)},
           "core.asarray/copy", BOTH),
 )  # fmt: skip
 
@@ -240,7 +241,7 @@ RARE = (
     Fault("take-negative-refused", "pytorch/pytorch#146211", "indexing",
           {"xp.take": a.second_operand(lambda i: 1 // 0, lambda i, _k: (i < 0).any())},
           "core.take/*", BOTH,
-          equivalent="the standard leaves indices out of bounds open, and nothing takes negative ones"),
+          equivalent="the standard leaves indices out of bounds open, negative ones included"),
     Fault("argsort-beyond-2-to-22", "M32 pytorch/pytorch#183885", "ordering",
           {"xp.argsort": o.instead(a.unstable, o.size_above(2**22))}, "core.argsort/*"),
     Fault("max-of-nothing", "M41 pytorch/pytorch#70674", "reduction",

@@ -219,7 +219,7 @@ METADATA = (
     Fault("conj-bit", "M66 pytorch/pytorch#59945 data-apis/array-api-compat#173", "dtype",
           {"xp.conj": o.instead(lambda _f, x: x.conj())}, "core.conj/export", "torch"),
     Fault("ifft-conj-bit", "M20 M66", "dtype",
-          {"xp.fft.ifft": o.after(lambda y, _x, _k: y.conj().resolve_conj().conj_physical().conj())},
+          {"xp.fft.ifft": o.after(lambda y, _x, _k: y.conj_physical().conj())},
           "fft.ifft/export", "torch"),
     Fault("rfft-complex-accepted", "M82", "fft errors",
           {"xp.fft.rfft": o.before(lambda x, k: (x.real, k))}, "fft.rfft/errors/dtype=*", BOTH),
@@ -231,7 +231,8 @@ METADATA = (
 )  # fmt: skip
 
 HELPERS = (
-    Fault("fftshift-inverted", "M17", "fft helpers", {"xp.fft.fftshift": o.replaced_by("fft.ifftshift")},
+    Fault("fftshift-inverted", "M17", "fft helpers",
+          {"xp.fft.fftshift": o.replaced_by("fft.ifftshift")},
           "fft.fftshift/values/*"),
     Fault("ifftshift-inverted", "M17", "fft helpers",
           {"xp.fft.ifftshift": o.replaced_by("fft.fftshift")}, "fft.ifftshift/values/*"),

@@ -11,7 +11,6 @@ import sys
 import time
 from fnmatch import fnmatchcase
 from multiprocessing import connection, get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +20,7 @@ from pytest_array_api.reports import Journal, assemble, describe_run
 from ._trial import Result, Trial
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable, Sequence
 
 SUITE = "pytest_array_api.suite"
