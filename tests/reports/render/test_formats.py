@@ -15,6 +15,7 @@ from myst_parser.docutils_ import Parser as MystParser
 
 from pytest_array_api.reports import matrix, render_report
 from pytest_array_api.reports._model import Case, Expected, Feature, Target
+from pytest_array_api.reports.render import RENDERERS
 from pytest_array_api.reports.render._badge import COLOURS, badge
 from pytest_array_api.reports.render._csv import HEADER, cell
 from pytest_array_api.reports.render._ctrf import STATUS
@@ -22,6 +23,7 @@ from pytest_array_api.reports.render._junit import ELEMENTS, name_of
 from pytest_array_api.reports.render._tables import escape
 
 from ..conftest import build
+from .hostile import hostile_report
 from .samples import ISSUE, story
 
 SHOWN = matrix(story())
@@ -325,3 +327,39 @@ def test_case_without_check_has_a_name():
     """A consumer's plain test has an id of one word."""
     assert name_of(Case("lonely", "t@l", "p", "pass")) == "lonely"
     assert Target("t@l", "ran").text == "t"
+
+
+HOSTILE = matrix(hostile_report())
+UNSAFE = {chr(code) for code in (0, 7, 27, 127, 0x9B, 0x2028, 0x202E, 0x2066, 0xD800, 0xFFFF)}
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in RENDERERS])
+def test_no_renderer_passes_control_characters_on(name):
+    """Terminal codes, surrogates, NUL and bidirectional overrides end here."""
+    text = render_report(HOSTILE, name)
+    text = text.decode() if isinstance(text, bytes) else text
+    text.encode()
+    assert not UNSAFE & set(text)
+
+
+def test_hostile_texts_stay_data():
+    """Each format can be read back, and holds what it should hold."""
+    tests = [test for suite in junit(HOSTILE) for test in suite]
+    assert len(tests) == len(HOSTILE.results)
+    assert len(valid_ctrf(HOSTILE)["results"]["tests"]) == len(HOSTILE.results)
+    rows = list(csv.reader(io.StringIO(str(render_report(HOSTILE, "csv")))))
+    assert {len(row) for row in rows} == {len(HEADER)}
+    assert not [text for row in rows for text in row if text.startswith(("=", "+", "-", "@"))]
+    svg = str(render_report(HOSTILE, "badge", label="<script>\x00 & \"'"))
+    elements = defusedxml.ElementTree.fromstring(svg).iter()
+    tags = {element.tag.rpartition("}")[2] for element in elements}
+    assert tags == {"svg", "title", "rect", "g", "text"}
+
+
+@pytest.mark.parametrize("name", ["rst", "myst"])
+def test_hostile_tables_parse_without_a_warning(name):
+    """No markup, no link and no directive comes from a text."""
+    tree = parsed(str(render_report(HOSTILE, name)), name)
+    links = [node.get("refuri") for node in tree.findall(lambda n: n.tagname == "reference")]
+    assert links == []
+    assert not list(tree.findall(lambda node: node.tagname in {"raw", "image", "emphasis"}))
