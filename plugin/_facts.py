@@ -39,7 +39,7 @@ def run_facts(run: Run) -> dict[str, Any]:
     """
     config = run.config
     hooked: list[dict[str, Any]] = config.hook.pytest_array_api_report(config=config)
-    facts = {
+    facts: dict[str, Any] = {
         "subjects": subjects(config),
         "seed": seed(config),
         "hypothesis": hypothesis_settings(),
