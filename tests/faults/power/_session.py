@@ -20,8 +20,8 @@ from pytest_array_api.reports import Journal, assemble, describe_run
 from ._trial import Result, Trial
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 SUITE = "pytest_array_api.suite"
 PARTS = ("core", "fft", "cluster")
