@@ -34,7 +34,7 @@ class ClusterNode:  # noqa: PLW1641  # equal distances, not equal nodes: no key 
 
     def __init__(
         self,
-        id: int,  # noqa: A002  # SciPy's name
+        id: int,  # SciPy's name
         left: ClusterNode | None = None,
         right: ClusterNode | None = None,
         dist: float = 0.0,

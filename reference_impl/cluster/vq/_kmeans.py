@@ -21,7 +21,7 @@ class ClusterError(Exception):
 def kmeans(
     obs: Any,
     k_or_guess: Any,
-    iter: int = 20,  # noqa: A002  # SciPy's name
+    iter: int = 20,  # SciPy's name
     thresh: float = 1e-5,
     check_finite: bool = True,
     *,
@@ -94,8 +94,8 @@ def kmeans(
 def kmeans2(
     data: Any,
     k: Any,
-    iter: int = 10,  # noqa: A002  # SciPy's name
-    thresh: float = 1e-5,  # noqa: ARG001  # in the signature of SciPy, which ignores it too
+    iter: int = 10,  # SciPy's name
+    thresh: float = 1e-5,  # in the signature of SciPy, which ignores it too
     minit: str = "random",
     missing: str = "warn",
     check_finite: bool = True,
