@@ -48,7 +48,7 @@ def test_distance(case: Case, subject: Subject) -> None:
 
 @cases("values", tree_cases(FCLUSTER, criterion=("inconsistent",), given=(True, False)))
 def test_inconsistent(case: Case, subject: Subject) -> None:
-    """Clusters hold no merge with a coefficient above t, of R or of the default depth."""
+    """Clusters hold no merge with a coefficient above t: of R, of the default depth, of 3."""
     tree = tree_of(case)
     if case["given"]:
         R = statistics(tree)
@@ -61,8 +61,9 @@ def test_inconsistent(case: Case, subject: Subject) -> None:
         exact = tree.inconsistency(depth)
         coefficients = [float(e) / float(v) ** 0.5 if v else 0.0 for _, v, _, e in exact]
         values = tree.largest(coefficients)
-        for t in (t for t in thresholds(values) if all(abs(t - v) > 1e-3 for v in values)):
-            found = subject(rows(tree), t, depth=depth)
+        # Between all neighbours: another depth changes only some of the coefficients.
+        for t in ((a + b) / 2 for a, b in pairwise(sorted(set(values))) if b - a > 2e-3):
+            found = subject(rows(tree), t, **({} if depth == 2 else {"depth": depth}))
             expect_labels(subject, found, tree.flat_at(values, t))
 
 
