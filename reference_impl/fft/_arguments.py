@@ -48,7 +48,7 @@ def check_axis(x: Any, axis: int) -> int:
 
 def check_lengths(lengths: Sequence[int]) -> None:
     """Refuse to transform no points at all."""
-    if min(lengths) < 1:
+    if any(n < 1 for n in lengths):
         msg = f"invalid number of data points ({list(lengths)}) specified"
         raise ValueError(msg)
 

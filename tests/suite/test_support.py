@@ -173,8 +173,9 @@ def test_cells_and_disagreements():
     assert "| torch | `fht` |" in undeclared
 
 
-def test_command(planted, tmp_path, capsys):
+def test_command(planted, tmp_path, capsys, monkeypatch):
     """Measured once, written as JSON and Markdown; the JSON makes the same page again."""
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")  # another test of this process imported SciPy
     args = ["--implementation", planted, "--target", "numpy", "--timeout", "5"]
     raw, made = tmp_path / "s.json", tmp_path / "s.md"
     assert support.main([*args, "-o", str(raw), "-o", str(made)]) == 0
