@@ -50,7 +50,7 @@ def test_cophenetic_correlation(case: Case, subject: Subject) -> None:
     x, z = x - sum(x) / len(x), z - sum(z) / len(z)
     exact = float(sum(x * z)) / (float(sum(x * x)) * float(sum(z * z))) ** 0.5
     limit = 16 * len(y) ** 0.5 * subject.eps(subject.host(d))
-    subject.record(abs(found - exact), "absolute", limit=limit, n=len(y))
+    subject.record(abs(found - exact), "abs", limit=limit, n=len(y))
     subject.expect(abs(found - exact) <= limit, f"correlation {found!r}, expected {exact!r}")
 
 
