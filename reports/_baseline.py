@@ -6,13 +6,12 @@ Read with the standard library, updated with tomlkit so that comments and order 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from ._document import ReportError, UsageError, replace_file
+from ._document import ReportError, UsageError, read_toml, replace_file
 from ._glob import matching
 from ._model import Kind  # noqa: TC001 - msgspec resolves it
 from ._results import headline
@@ -61,13 +60,7 @@ class Baseline(msgspec.Struct, forbid_unknown_fields=True):
 
 def read_baseline(path: str | Path) -> Baseline:
     """Read a baseline; ReportError says which field of which entry is wrong."""
-    try:
-        return msgspec.convert(tomllib.loads(Path(path).read_text("utf-8")), Baseline)
-    except OSError as error:
-        msg = f"{path}: can't be read: {error.strerror}"
-    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
-        msg = f"{path}: is not a valid baseline: {error}"
-    raise ReportError(msg)
+    return read_toml(path, Baseline, "baseline")
 
 
 def assign(

@@ -6,19 +6,18 @@ only when asked for.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._document import ReportError
+from ._document import ReportError, read_toml
 from ._glob import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from ._model import Target
     from ._results import Matrix
@@ -63,13 +62,7 @@ class Disagreement:
 
 def read_declarations(path: str | Path) -> list[Declaration]:
     """Read ``[[declare]]`` tables; of those that fit a feature and a target the last counts."""
-    try:
-        return msgspec.convert(tomllib.loads(Path(path).read_text("utf-8")), _File).declare
-    except OSError as error:
-        msg = f"{path}: can't be read: {error.strerror}"
-    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
-        msg = f"{path}: is not a valid list of declarations: {error}"
-    raise ReportError(msg)
+    return read_toml(path, _File, "list of declarations").declare
 
 
 def by_declarations(

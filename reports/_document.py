@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import tomllib
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -82,6 +83,17 @@ def decode(data: bytes, kind: type[T]) -> T:
         msg = "is nested too deeply"
     except (msgspec.MsgspecError, ValueError, UnicodeError) as error:
         msg = f"is not valid: {error}"
+    raise ReportError(msg)
+
+
+def read_toml(path: str | Path, kind: type[T], noun: str) -> T:
+    """Read a TOML file as `kind`; ReportError says which field of which entry is wrong."""
+    try:
+        return msgspec.convert(tomllib.loads(Path(path).read_text("utf-8")), kind)
+    except OSError as error:
+        msg = f"{path}: can't be read: {error.strerror}"
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+        msg = f"{path}: is not a valid {noun}: {error}"
     raise ReportError(msg)
 
 
