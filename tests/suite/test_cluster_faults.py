@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
-from pathlib import Path
 from types import ModuleType
 
+import cluster_faults as faults
+import direct
 import pytest
 
 from pytest_array_api.reference_impl import cluster
 from pytest_array_api.suite._implementation import BUNDLED
-
-
-def load(name):
-    """Import a helper that lies beside this file."""
-    spec = importlib.util.spec_from_file_location(
-        f"_suite_{name}", Path(__file__).parent / f"{name}.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-faults, direct = load("cluster_faults"), load("direct")
 
 
 @pytest.fixture

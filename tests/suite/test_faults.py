@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
-from pathlib import Path
 
+import direct
+import faults
 import pytest
-
-
-def load(name):
-    """Import a helper that lies beside this file."""
-    spec = importlib.util.spec_from_file_location(
-        f"_suite_{name}", Path(__file__).parent / f"{name}.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-faults, direct = load("faults"), load("direct")
 
 
 @pytest.fixture
