@@ -25,6 +25,13 @@ def always(_named: Named) -> bool:
     return True
 
 
+def by_name(signature: inspect.Signature, args: tuple[Any, ...], kwargs: Named) -> Named:
+    """Return the arguments of a call by name, the defaults among them."""
+    bound = signature.bind(*args, **kwargs)
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
 def called_with(change: Function, when: Function = always) -> Any:
     """Change arguments by name: ``change(named)`` returns those that differ."""
 
@@ -33,9 +40,7 @@ def called_with(change: Function, when: Function = always) -> Any:
 
         @wraps(function)
         def faulty(*args: Any, **kwargs: Any) -> Any:
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            named = dict(bound.arguments)
+            named = by_name(signature, args, kwargs)
             return function(**{**named, **change(named)}) if when(named) else function(**named)
 
         return faulty
@@ -51,10 +56,8 @@ def giving(change: Function, when: Function = always) -> Any:
 
         @wraps(function)
         def faulty(*args: Any, **kwargs: Any) -> Any:
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
+            named = by_name(signature, args, kwargs)
             y = function(*args, **kwargs)
-            named = dict(bound.arguments)
             return change(y, named) if when(named) else y
 
         return faulty
