@@ -9,7 +9,7 @@ from ._active import Active, active
 from ._backend import Backend, NoDeviceError, Variant
 from ._convert import device_of, library, synchronize, to_numpy
 from ._probe import CAPABILITIES, DTYPES, Probe, activate, probe
-from ._registry import BACKENDS, require
+from ._registry import BACKENDS, listed, require, vendored
 from ._select import Selection, Unavailable, expand, prepare_environment, select
 from ._target import Target
 
@@ -30,10 +30,12 @@ __all__ = [
     "device_of",
     "expand",
     "library",
+    "listed",
     "prepare_environment",
     "probe",
     "require",
     "select",
     "synchronize",
     "to_numpy",
+    "vendored",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import metadata
@@ -115,15 +116,36 @@ BACKENDS: tuple[Backend, ...] = (
 
 def find(name: str, extra: Iterable[Backend] = ()) -> Backend | None:
     """Return the row of a backend by its name or an alias, or None."""
-    for row in (*BACKENDS, *extra):
+    for row in listed(extra):
         if name == row.name or name in row.aliases:
             return row
     return None
 
 
+def listed(extra: Iterable[Backend] = ()) -> tuple[Backend, ...]:
+    """Return the table with the rows in `extra`, each in place of the one of its name."""
+    return tuple({row.name: row for row in (*BACKENDS, *extra)}.values())
+
+
 def require(name: str, extra: Iterable[Backend] = ()) -> Backend:
     """Return the row of a backend; a plain one for a namespace that no table lists."""
     return find(name, extra) or find(name, published()) or Backend(name)
+
+
+def vendored(package: str) -> tuple[Backend, ...]:
+    """Return rows whose namespaces come from a project's own copy of array-api-compat.
+
+    Parameters
+    ----------
+    package : str
+        Import path of the copy, e.g. ``"scipy._lib.array_api_compat"``.
+    """
+    ours = "array_api_compat."
+    return tuple(
+        replace(row, namespace=f"{package}.{row.namespace.removeprefix(ours)}")
+        for row in BACKENDS
+        if row.namespace.startswith(ours)
+    )
 
 
 @cache

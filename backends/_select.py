@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ._backend import Backend, index, kind
 from ._probe import Availability, install_hint, probe
-from ._registry import BACKENDS, close_matches, find, published, require
+from ._registry import close_matches, find, listed, published, require
 from ._target import Target
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ def _bases(
 
 
 def _known(rows: tuple[Backend, ...]) -> tuple[Backend, ...]:
-    names = {row.name for row in (*BACKENDS, *rows)}
-    return (*BACKENDS, *rows, *(row for row in published() if row.name not in names))
+    known = listed(rows)
+    names = {row.name for row in known}
+    return (*known, *(row for row in published() if row.name not in names))
 
 
 def _named(text: str, rows: tuple[Backend, ...]) -> Target:

@@ -57,7 +57,7 @@ class TorchBackend(Backend):
         with ExitStack() as stack:
             stack.enter_context(_default_dtype(_has_float64(target)))
             if device.type != "cpu":
-                xp = _bound(device)
+                xp = _bound(xp, device)
                 if not target.simulated:
                     # The default device is per thread: `xp` is bound as well, for the others.
                     stack.enter_context(device)
@@ -102,8 +102,7 @@ def _has_float64(target: Target) -> bool:
 
 
 @cache
-def _bound(device: Any) -> Any:
-    import array_api_compat.torch as xp  # noqa: PLC0415
+def _bound(xp: Any, device: Any) -> Any:
     import torch  # noqa: PLC0415
 
     return bound_to(xp, device, lambda obj: isinstance(obj, torch.Tensor))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -148,11 +149,18 @@ def target_facts(found: Probe) -> dict[str, Any]:
         "simulated": found.target.simulated,
         "backend_version": found.version,
         "array_api_version": standard if isinstance(standard, str) else None,
-        "compat_version": distribution_version("array-api-compat"),
+        "compat_version": compat_version(module.__name__),
         "options": {"device": found.device},
         "dtypes": found.dtypes,
         "accelerator": accelerator(found.device),
     }
+
+
+def compat_version(namespace: str) -> str | None:
+    """Return the version of the copy of array-api-compat that a namespace is part of."""
+    package, found, _ = namespace.rpartition("array_api_compat")
+    copy = sys.modules.get(package + found) if found else None
+    return getattr(copy, "__version__", None) if copy else distribution_version("array-api-compat")
 
 
 def accelerator(device: str, environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:

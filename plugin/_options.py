@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,18 +88,10 @@ REPORT = Option(
 LABEL = Option(
     "label",
     ("--xp-label",),
-    "the environment's name in the report, e.g. linux-cuda (default: the CI job, or the platform)",
-    env="XP_LABEL",
-    ini="xp_label",
-    metavar="NAME",
-    whole=True,
-)
-LABEL = Option(
-    "label",
-    ("--xp-label",),
     "the name of this environment in the report, where several jobs merge (default: the CI job, "
     "else the platform)",
     env="XP_LABEL",
+    ini="xp_label",
     metavar="NAME",
     whole=True,
 )
@@ -153,6 +147,11 @@ OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, ISOLATE, TIMEOUT, ISOLATED, IMPLEMENTATION
 UNKNOWN = object()  # pytest's answer for an option that nobody has registered
 XP_ENV = "xp_env"
 XP_ENV_HELP = "environment variables (NAME=value, one a line) to set before conftests are imported"
+XP_COMPAT = "xp_compat"
+XP_COMPAT_HELP = (
+    "import path of the project's own copy of array-api-compat: `xp` comes from it, so that the "
+    "copy's is_torch_namespace and the like know it (default: array_api_compat)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +170,7 @@ def add_options(parser: pytest.Parser) -> None:
         if option.ini is not None:
             parser.addini(option.ini, option.text, type="linelist", default=[])
     parser.addini(XP_ENV, XP_ENV_HELP, type="linelist", default=[])
+    parser.addini(XP_COMPAT, XP_COMPAT_HELP, default="")
 
 
 def add_bare_options(config: pytest.Config, parser: pytest.Parser) -> None:
@@ -233,6 +233,27 @@ def read(config: pytest.Config, option: Option, environ: dict[str, str]) -> Sett
     if option.ini and (lines := config.getini(option.ini)):
         return Setting(split(lines, option), f"the ini key {option.ini}")
     return Setting()
+
+
+def read_compat(config: pytest.Config) -> str:
+    """Return the ini key `xp_compat`; raise UsageError where its package is not installed."""
+    text = str(config.getini(XP_COMPAT)).strip()
+    # Not the module itself: finding that would import the project before its conftest.
+    if text and not is_module(text.partition(".")[0]):
+        msg = (
+            f"the ini key xp_compat is {text!r}, which is no module here. Expected the import path "
+            "of a copy of array-api-compat, such as scipy._lib.array_api_compat"
+        )
+        raise pytest.UsageError(msg)
+    return text
+
+
+def is_module(name: str) -> bool:
+    """Whether a top-level module can be found."""
+    try:
+        return find_spec(name) is not None
+    except ValueError:  # a relative path, or put into sys.modules by hand
+        return name in sys.modules
 
 
 def split(lines: list[str], option: Option) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..backends import BACKENDS, CAPABILITIES, DTYPES, Backend, Probe, Target
+from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -196,7 +196,7 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
         msg = f"expected the name of a backend, got {name!r}"
         raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
     target = Target.parse(name)
-    names = [row.name for row in (*BACKENDS, *extra)]
+    names = [row.name for row in listed(extra)]
     aliases = {alias: row.name for row in extra for alias in row.aliases}
     if target.backend not in names and target.backend not in aliases:
         msg = (
@@ -227,7 +227,7 @@ def read_versions(mark: pytest.Mark) -> Requirement | None:
 
 def versions_target(versions: Requirement) -> Target | None:
     """Return the backend that a version condition speaks of, if it is one."""
-    for row in BACKENDS:
+    for row in listed():
         if versions.name in {row.name, row.root, *row.aliases}:
             return Target(row.name)
     return None

@@ -24,6 +24,7 @@ from ._options import (
     VARIANTS,
     Setting,
     read,
+    read_compat,
 )
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ class Run:
 
     @cached_property
     def extra(self) -> tuple[Backend, ...]:
-        """Rows that projects and plugins add by the hook `pytest_array_api_backends`."""
-        from ..backends import Backend  # noqa: PLC0415 -- most runs use no target
+        """Rows of the hook `pytest_array_api_backends`, and those of the ini key `xp_compat`."""
+        from ..backends import Backend, vendored  # noqa: PLC0415 -- most runs use no target
 
         found: list[Any] = self.config.hook.pytest_array_api_backends(config=self.config)
         rows = tuple(row for rows in found for row in rows)
@@ -84,7 +85,8 @@ class Run:
             if not isinstance(row, Backend):
                 msg = f"pytest_array_api_backends must return Backend rows, got {row!r}"
                 raise pytest.UsageError(msg)
-        return rows
+        copy = read_compat(self.config)
+        return (*vendored(copy), *rows) if copy else rows
 
     @cached_property
     def selection(self) -> Selection:
@@ -95,8 +97,7 @@ class Run:
         pytest.UsageError
             If something asked for by name can't be, with what there is instead.
         """
-        from ..backends import BACKENDS as ROWS  # noqa: PLC0415 -- most runs use no target
-        from ..backends import select  # noqa: PLC0415 -- most runs use no target
+        from ..backends import listed, select  # noqa: PLC0415 -- most runs use no target
 
         backends, devices, variants, dtypes = (
             self.settings[option.name] for option in (BACKENDS, DEVICES, VARIANTS, DTYPES)
@@ -111,7 +112,7 @@ class Run:
             )
         except ValueError as error:
             asked = blame((backends, devices, variants, dtypes))
-            installed = [row.name for row in (*ROWS, *self.extra) if row.is_installed()]
+            installed = [row.name for row in listed(self.extra) if row.is_installed()]
             msg = f"{error} (asked for: {asked}). Installed here: {', '.join(installed)}"
             raise pytest.UsageError(msg) from None
 
@@ -193,10 +194,12 @@ class Run:
     @property
     def others(self) -> list[str]:
         """The backends that are installed and were not asked for."""
-        from ..backends import BACKENDS as ROWS  # noqa: PLC0415 -- most runs use no target
+        from ..backends import listed  # noqa: PLC0415 -- most runs use no target
 
         chosen = {target.backend for target in self.targets}
-        return [row.name for row in ROWS if row.name not in chosen and row.is_installed()]
+        return [
+            row.name for row in listed(self.extra) if row.name not in chosen and row.is_installed()
+        ]
 
     def order(self, text: str) -> tuple[int, str]:
         """Sort targets as they were asked for."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import array_api_compat
 import pytest
 
 from pytest_array_api.plugin._options import ISOLATED, OPTIONS, scipy_array_api
@@ -236,3 +240,53 @@ def test_suite_options_reach_whoever_reads_them(pytester, run):
     run("--implementation=scipy", "--xp-profile=quick").stdout.fnmatch_lines(["suite: scipy quick"])
     run().stdout.fnmatch_lines(["suite: None default"])
     assert run("--xp-profile=slow").ret == pytest.ExitCode.USAGE_ERROR
+
+
+COPY_TEST = """
+import numpy as np
+from mypkg.array_api_compat import is_numpy_namespace
+import array_api_compat.numpy
+
+def test_it(xp, xp_target):
+    assert xp.__name__ == "mypkg.array_api_compat.numpy"
+    assert is_numpy_namespace(xp)
+    assert not is_numpy_namespace(array_api_compat.numpy)
+
+def test_namespaces_match(xp):
+    xp_assert_equal(np.asarray([1]), xp.asarray([1]))
+
+from pytest_array_api import skip_xp_backends, xp_assert_equal
+
+@skip_xp_backends("numpy", reason="known by its name")
+def test_skipped(xp):
+    raise AssertionError
+"""
+
+
+def test_xp_compat(pytester, run_apart):
+    """`xp` comes from the project's copy of array-api-compat; it is the same backend."""
+    copy = pytester.mkpydir("mypkg")
+    shutil.copytree(Path(array_api_compat.__file__).parent, copy / "array_api_compat")
+    pytester.makeini("[pytest]\nxp_compat = mypkg.array_api_compat")
+    pytester.syspathinsert()
+    pytester.makepyfile(COPY_TEST)
+    run_apart("test_xp_compat.py").assert_outcomes(passed=2, skipped=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            "nosuch.array_api_compat",
+            "*the ini key xp_compat is 'nosuch.array_api_compat', which is*",
+        ),
+        ("json.array_api_compat", "*No module named 'json.array_api_compat'*"),
+    ],
+)
+def test_xp_compat_that_is_none(pytester, run_apart, value, said):
+    """A wrong path is a usage error."""
+    pytester.makeini(f"[pytest]\nxp_compat = {value}")
+    pytester.makepyfile("def test_it(xp): assert xp")
+    result = run_apart("--backend=numpy")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([said])
