@@ -36,7 +36,6 @@ class Selection:
 
     targets: tuple[Target, ...]
     unavailable: tuple[Unavailable, ...] = ()
-    named: frozenset[Target] = frozenset()  # those whose backend was asked for by name
 
 
 def select(
@@ -82,9 +81,7 @@ def select(
     bases, missing = _bases(backends, rows)
     placed, misplaced = _placed(bases, devices, rows)
     targets = _varied(placed, variants, dtypes, rows)
-    names = {target.backend for target, by_name in bases if by_name}
-    named = frozenset(target for target in targets if target.backend in names)
-    return Selection(targets, (*missing, *misplaced), named)
+    return Selection(targets, (*missing, *misplaced))
 
 
 def _check_dtypes(dtypes: tuple[str, ...]) -> None:
@@ -260,6 +257,9 @@ def expand(target: Target, extra: tuple[Backend, ...] = ()) -> Selection:
             targets.append(candidate)
         else:
             unavailable.append(Unavailable(candidate, result.availability, result.detail))
+    if not (targets or unavailable):
+        reason = f"none of the devices here can run as {'+'.join(target.variants)}"
+        unavailable.append(Unavailable(target, "no-device", reason))
     return Selection(tuple(targets), tuple(unavailable))
 
 

@@ -128,7 +128,7 @@ class Run:
                 found = expand(target, self.extra)
             targets.update(dict.fromkeys(found.targets))
             self.unavailable += found.unavailable
-            if not found.targets:
+            if not found.targets and self.is_named(target):
                 self.problem = self.problem or f"{target}: {reasons(found.unavailable)}"
         return tuple(targets)
 
@@ -163,11 +163,20 @@ class Run:
         return failed
 
     def is_named(self, target: Target) -> bool:
-        """Whether the user has named the backend, or the device under ``all``."""
+        """Whether the user has named the backend, or the device under ``all``.
+
+        A variant that only ``all`` stands for is not named, whatever it is a variant of.
+        """
         from ..backends import Target  # noqa: PLC0415 -- most runs use no target
 
         texts = self.settings[BACKENDS.name].values or DEFAULT_BACKENDS
-        if target.backend in {Target.parse(text).backend for text in texts if text != "all"}:
+        given = [Target.parse(text) for text in texts if text != "all"]
+        variants = {*self.settings[VARIANTS.name].values, *self.settings[DTYPES.name].values}
+        if "all" in variants and not variants.union(*(t.variants for t in given)).issuperset(
+            target.variants
+        ):
+            return False
+        if target.backend in {asked.backend for asked in given}:
             return True
         devices = set(self.settings[DEVICES.name].values) - {"all"}
         return target.device in devices and not self.works_somewhere(target.device)

@@ -45,7 +45,6 @@ def test_all_is_every_installed_backend_and_no_simulation(everything_installed):
     selection = select(["all"])
     assert texts(selection)[: len(BACKENDS)] == [row.name for row in BACKENDS]
     assert selection.unavailable == ()
-    assert selection.named == frozenset()
 
 
 def test_all_lists_what_is_missing_and_how_to_get_it(monkeypatch):
@@ -63,12 +62,6 @@ def test_a_missing_backend_asked_for_by_name_is_an_error(monkeypatch):
     only(monkeypatch, "numpy")
     with pytest.raises(ValueError, match=r"'torch:cuda': torch is not installed: pip install tor"):
         select(["all", "torch:cuda"])
-
-
-def test_named_targets_are_told_from_those_of_all(everything_installed):
-    """`named` holds what must run, whichever way `all` is written beside it."""
-    selection = select(["all", "torch"], ["cuda"])
-    assert {str(target) for target in selection.named} == {"torch:cuda"}
 
 
 def test_an_unknown_backend_is_an_error_with_a_close_match():
@@ -249,3 +242,14 @@ def test_importing_and_selecting_load_no_array_library():
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_a_variant_that_no_device_here_has_is_told_with_the_reason():
+    """Devices are known once the library is imported: then nothing may be left to run."""
+    guarded = Target("jax.numpy", "all", ("guarded",))
+    found = expand(guarded)
+    assert found.targets == ()
+    assert [(entry.target, entry.availability) for entry in found.unavailable] == [
+        (guarded, "no-device")
+    ]
+    assert found.unavailable[0].reason == "none of the devices here can run as guarded"

@@ -169,6 +169,17 @@ def test_a_device_that_is_absent_is_a_usage_error(run_apart, extra):
     result.stderr.fnmatch_lines(["*torch:cuda (no-device: *What works here: torch,*torch:meta*"])
 
 
+def test_a_variant_that_all_stands_for_may_be_impossible(run_apart):
+    """Which devices there are, the library tells; asked for by name the variant must run."""
+    all_devices = ("--backend=jax.numpy", "--device=all")
+    result = run_apart("-v", *all_devices, "--xp-variant=all")
+    assert result.ret == 0
+    assert "jax.numpy+jit" in targets(result)
+    result = run_apart(*all_devices, "--xp-variant=guarded")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*jax.numpy:all+guarded*none of the devices here can run as *"])
+
+
 def test_an_absent_device_does_not_matter_without_array_tests(pytester, run):
     """A run that collects no test with `xp` asks no library for devices."""
     assert run("--backend=torch:cuda", "test_it.py::test_plain").ret == 0
