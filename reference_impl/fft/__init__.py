@@ -1,7 +1,7 @@
 """Discrete Fourier, cosine, sine and Hankel transforms on any array and device.
 
-The functions of `scipy.fft`, but its backend switches and worker counts, with the same
-signatures and definitions.
+The functions of `scipy.fft`, but its backend switches, with the same signatures and
+definitions.
 """
 
 from ._fftlog import fht, fhtoffset, ifht
@@ -11,6 +11,7 @@ from ._many_axes import fftn, hfftn, ifftn, ihfftn, irfftn, rfftn
 from ._one_axis import fft, hfft, ifft, ihfft, irfft, rfft
 from ._real_transforms import dct, dctn, dst, dstn, idct, idctn, idst, idstn
 from ._two_axes import fft2, hfft2, ifft2, ihfft2, irfft2, rfft2
+from ._workers import get_workers, set_workers
 
 __all__ = [
     "dct",
@@ -24,6 +25,7 @@ __all__ = [
     "fftshift",
     "fht",
     "fhtoffset",
+    "get_workers",
     "hfft",
     "hfft2",
     "hfftn",
@@ -48,4 +50,5 @@ __all__ = [
     "rfft2",
     "rfftfreq",
     "rfftn",
+    "set_workers",
 ]

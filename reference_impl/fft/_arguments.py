@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,28 +19,45 @@ class AxisError(ValueError, IndexError):
 
 
 def check_options(xp: Any, norm: str | None, workers: int | None, plan: Any) -> None:
-    """Refuse what no transform here understands.
+    """Refuse what no Fourier transform here understands.
 
     `workers` means something to SciPy's own kernels on NumPy arrays, so there, and only
     there, it is accepted; the array library decides about threads.
     """
-    if norm not in NORMS:
-        msg = f'invalid norm value {norm!r}, expected "backward", "ortho" or "forward"'
-        raise ValueError(msg)
-    numpy = workers is None is plan or is_numpy_namespace(xp)
-    if not numpy:
+    if not (workers is None is plan or is_numpy_namespace(xp)):
         msg = f"workers={workers!r}, plan={plan!r}: only supported for numpy arrays"
         raise ValueError(msg)
     if plan is not None:
         msg = f"precomputed plans are not supported, got plan={plan!r}"
         raise NotImplementedError(msg)
+    check_norm_and_workers(norm, workers)
+
+
+def check_norm_and_workers(norm: str | None, workers: int | None) -> None:
+    """Refuse what no transform here understands."""
+    if norm not in NORMS:
+        msg = f'Invalid norm value {norm!r}, expected "backward", "ortho" or "forward"'
+        raise ValueError(msg)
+    if workers is not None:
+        worker_count(workers)
+
+
+def worker_count(workers: int) -> int:
+    """Return how many workers an argument stands for: -1 for as many as there are processors."""
+    processors = os.cpu_count() or 1
+    workers = integer(workers, "workers")
     if workers == 0:
         msg = "workers must not be zero"
         raise ValueError(msg)
+    if workers < -processors:
+        msg = f"workers value out of range; got {workers}, must not be less than {-processors}"
+        raise ValueError(msg)
+    return workers if workers > 0 else workers + processors + 1
 
 
 def check_axis(x: Any, axis: int) -> int:
     """Return `axis` of `x` counted from the front."""
+    axis = integer(axis, "axis")
     if not -x.ndim <= axis < x.ndim:
         msg = f"axes exceeds dimensionality of input: axis {axis!r} of an array with {x.ndim}"
         raise AxisError(msg)
@@ -71,8 +89,8 @@ def shape_and_axes(x: Any, shape: Any, axes: Any) -> tuple[tuple[int, ...], list
         For repeated axes, axes that `x` does not have, more lengths than axes, lengths
         below one, and what is not an integer.
     """
-    given = None if shape is None else _integers(shape, "shape")
-    chosen = None if axes is None else [check_axis(x, a) for a in _integers(axes, "axes")]
+    given = None if shape is None else integers(shape, "shape")
+    chosen = None if axes is None else [check_axis(x, a) for a in integers(axes, "axes")]
     if chosen is None:
         count = x.ndim if given is None else len(given)
         if count > x.ndim:
@@ -111,7 +129,16 @@ def move_axis(xp: Any, x: Any, source: int, target: int) -> Any:
     return x if source % x.ndim == target % x.ndim else xp.moveaxis(x, source, target)
 
 
-def _integers(value: Any, name: str) -> list[int]:
+def integer(value: Any, name: str) -> int:
+    """Return `value` of the argument `name` as a Python integer."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        msg = f"{name} must be an integer, got {value!r}"
+        raise TypeError(msg) from None
+
+
+def integers(value: Any, name: str) -> list[int]:
     values = value if isinstance(value, Iterable) else [value]
     try:
         return [operator.index(item) for item in values]

@@ -7,7 +7,6 @@ facts of the table `TRANSFORMS`; everything else they share.
 from __future__ import annotations
 
 import math
-import operator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from array_api_compat import is_torch_array
@@ -18,6 +17,7 @@ from ._arguments import (
     check_axis,
     check_lengths,
     check_options,
+    integer,
     move_axis,
     resize,
     shape_and_axes,
@@ -70,7 +70,7 @@ def along_axis(
     if n is None:
         length = 2 * (points - 1) if transform.gives_real else points
     else:
-        length = operator.index(n)
+        length = integer(n, "n")
     check_lengths((length,))
     return run(xp, transform, prepared(xp, transform, x), length, axis, norm or "backward")
 

@@ -45,7 +45,7 @@ norm : {"backward", "ortho", "forward"}, default "backward"
 overwrite_x : bool, default False
     For SciPy's sake; `x` is never changed.
 workers : int, optional
-    For SciPy's sake, with NumPy arrays; it changes nothing.
+    For SciPy's sake; it changes nothing.
 orthogonalize : bool, optional
     Scale the values at the ends, so that "ortho" gives an orthogonal matrix: for cosines the
     first, for type 1 also the last, for sines of types 2 and 3 the last. By default if
@@ -54,17 +54,18 @@ orthogonalize : bool, optional
 Raises
 ------
 TypeError
-    If `x` is not an array of numbers.
+    If `x` is not an array of numbers, or an argument not an integer that has to be one.
 ValueError
     For an unknown `type` or `norm`, a transform of no points, an axis that is repeated or not
-    there; for `workers` with other than NumPy arrays.
+    there.
 RuntimeError
     For cosines of type 1 with a single point.""",
     "raises": """
 Raises
 ------
 TypeError
-    If `x` is not an array of numbers, or complex where it has to be real.
+    If `x` is not an array of numbers, or complex where it has to be real; if an argument is
+    not an integer that has to be one.
 ValueError
     For an unknown `norm`, a transform of no points, an axis that is repeated or not there;
     for `workers` or `plan` with other than NumPy arrays.

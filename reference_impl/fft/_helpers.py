@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
+from array_api_compat import is_dask_array
+
 from .._common import _numpy, as_array
-from ._arguments import check_axis
+from ._arguments import check_axis, integer, integers
 
 
 def fftfreq(n: int, d: float = 1.0, *, xp: Any = None, device: Any = None) -> Any:
@@ -136,7 +137,7 @@ def _on(device: Any) -> dict[str, Any]:
 
 
 def _length(n: int) -> int:
-    n = operator.index(n)
+    n = integer(n, "n")
     if n < 1:
         msg = f"n must be a positive integer, got {n!r}"
         raise ValueError(msg)
@@ -150,10 +151,11 @@ def _scaled(xp: Any, k: Any, n: int, d: float, device: Any) -> Any:
 
 def _shifted(x: Any, axes: Any, *, forward: bool) -> Any:
     xp, x = as_array(x)
-    if axes is None:
-        axes = range(x.ndim)
-    axes = tuple(check_axis(x, a) for a in ((axes,) if isinstance(axes, int) else axes))
+    chosen = range(x.ndim) if axes is None else integers(axes, "axes")
+    axes = tuple(check_axis(x, axis) for axis in chosen)
     halves = tuple(x.shape[axis] // 2 for axis in axes)
     if not axes:
         return x
-    return xp.roll(x, halves if forward else tuple(-half for half in halves), axis=axes)
+    y = xp.roll(x, halves if forward else tuple(-half for half in halves), axis=axes)
+    # dask cuts an axis where it rolls it, and would not transform it any more.
+    return y.rechunk(x.chunks) if is_dask_array(x) else y

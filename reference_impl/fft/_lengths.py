@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import operator
 from functools import lru_cache
+
+from ._arguments import integer
 
 COMPLEX_PRIMES = (2, 3, 5, 7, 11)
 REAL_PRIMES = (2, 3, 5)
@@ -78,7 +79,7 @@ def prev_fast_len(target: int, real: bool = False) -> int:
 
 
 def _checked(target: int) -> int:
-    target = operator.index(target)
+    target = integer(target, "target")
     if target < 0:
         msg = f"target must not be negative, got {target!r}"
         raise ValueError(msg)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any, NamedTuple
 
 from .._common import as_array, as_complex, as_floating, is_complex
 from ._arguments import (
     check_axis,
     check_lengths,
-    check_options,
+    check_norm_and_workers,
+    integer,
     move_axis,
     resize,
     shape_and_axes,
@@ -46,16 +46,16 @@ class Request(NamedTuple):
 
 def along_axis(request: Request, x: Any, n: int | None, axis: int, workers: int | None) -> Any:
     xp, x = as_array(x)
-    check_options(xp, request.norm, workers, None)
+    check_norm_and_workers(request.norm, workers)
     axis = check_axis(x, axis)
-    length = x.shape[axis] if n is None else operator.index(n)
+    length = x.shape[axis] if n is None else integer(n, "n")
     check_lengths((length,))
     return _transformed(xp, request, x, [(length, axis)])
 
 
 def along_axes(request: Request, x: Any, s: Any, axes: Any, workers: int | None) -> Any:
     xp, x = as_array(x)
-    check_options(xp, request.norm, workers, None)
+    check_norm_and_workers(request.norm, workers)
     lengths, axes = shape_and_axes(x, s, axes)
     return _transformed(xp, request, x, list(zip(lengths, axes, strict=True))) if axes else x
 
@@ -65,7 +65,7 @@ def _transformed(xp: Any, request: Request, x: Any, lengths: list[tuple[int, int
 
     SciPy 1.17 forgets `orthogonalize` for complex input; here both parts get it.
     """
-    if request.type not in INVERSE:
+    if integer(request.type, "type") not in INVERSE:
         msg = f"type must be 1, 2, 3 or 4, got {request.type!r}"
         raise ValueError(msg)
     x = as_floating(xp, x)

@@ -72,6 +72,10 @@ PEERS = (
         rewrites=((r"from scipy\.fft\._fftlog import", f"from {BUNDLED}.fft import"),),
     ),
     Peer(
+        path="fft/tests/test_multithreading.py",
+        rewrites=((r"from scipy import fft", f"from {BUNDLED} import fft"),),
+    ),
+    Peer(
         path="cluster/tests/test_vq.py",
         rewrites=(
             (

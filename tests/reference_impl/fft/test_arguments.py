@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import os
 import pickle
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -32,15 +36,15 @@ def test_each_function_is_its_own(name):
     assert function.__name__ == function.__qualname__ == name
     assert pickle.loads(pickle.dumps(function)) is function
     assert "{" not in function.__doc__.replace('{"', "").replace("{1", "").replace("_{", "")
-    for section in ("Parameters", "Returns"):
-        assert section in function.__doc__
+    for section, there in (("Parameters", ours.parameters), ("Returns", name != "set_workers")):
+        assert (section in function.__doc__) == bool(there)
 
 
 def test_nothing_public_of_scipy_is_missing():
-    """All but the backend switches and the worker counts."""
+    """All but the backend switches."""
     switches = {"set_backend", "skip_backend", "set_global_backend", "register_backend"}
 
-    assert set(scipy.fft.__all__) - switches - {"get_workers", "set_workers"} == set(fft.__all__)
+    assert set(scipy.fft.__all__) - switches == set(fft.__all__)
 
 
 @pytest.mark.parametrize("name", TRANSFORMS)
@@ -57,6 +61,7 @@ def test_nothing_public_of_scipy_is_missing():
         ({"axes": (0, -2)}, "unique"),
         ({"axes": 0.5}, "integers"),
         ({"workers": 0}, "workers"),
+        ({"workers": -1000}, "out of range"),
         ({"type": 5}, "type"),
     ],
     ids=str,
@@ -72,6 +77,19 @@ def test_bad_values_are_refused(name, arguments, match):
         chosen["axes"] = None
     with pytest.raises(ValueError, match=match):
         function(X, **chosen)
+
+
+@pytest.mark.parametrize("name", ONE_AXIS)
+@pytest.mark.parametrize("argument", ["n", "axis", "type", "workers"])
+def test_what_is_no_integer_is_refused(name, argument):
+    """With the name of the argument and its value."""
+    function = getattr(fft, name)
+    if argument not in inspect.signature(function).parameters:
+        return
+    for value in (1.0, "1", [1]):
+        message = re.escape(f"{argument} must be an integer, got {value!r}")
+        with pytest.raises(TypeError, match=message):
+            function(X, **{argument: value})
 
 
 @pytest.mark.parametrize("name", [*TRANSFORMS, "fftshift", "ifftshift"])
@@ -113,15 +131,33 @@ def test_other_refusals():
         fft.next_fast_len(-1)
     with pytest.raises(TypeError, match="integer"):
         fft.prev_fast_len(2.5)
+    with pytest.raises(ValueError, match="zero"), fft.set_workers(0):
+        pass
+    with pytest.raises(TypeError, match="workers must be an integer"), fft.set_workers(1.5):
+        pass
 
 
 @pytest.mark.parametrize("name", TRANSFORMS)
-def test_workers_and_plan_are_numpys(name):
-    """SciPy's rule: accepted for NumPy arrays, an error for all others."""
-    strict = pytest.importorskip("array_api_strict")
-    getattr(fft, name)(X, workers=2)
-    with pytest.raises(ValueError, match="numpy"):
-        getattr(fft, name)(strict.asarray(X), workers=2)
+def test_workers_are_accepted_where_scipy_does(name):
+    """The Fourier transforms refuse them for other than NumPy arrays."""
+    function, x = getattr(fft, name), pytest.importorskip("array_api_strict").asarray(X)
+    function(X, workers=-1)
+    if name.lstrip("i").startswith(("dct", "dst")):
+        function(x, workers=2)
+    else:
+        with pytest.raises(ValueError, match="numpy"):
+            function(x, workers=2)
+
+
+def test_the_number_of_workers_is_set_for_a_context():
+    """For this thread alone, and until the context ends, by an error too."""
+    with ThreadPoolExecutor() as pool, fft.set_workers(-1):
+        elsewhere = pool.submit(fft.get_workers).result()
+        here = fft.get_workers()
+    with suppress(ZeroDivisionError), fft.set_workers(4):
+        1 / 0  # noqa: B018
+
+    assert (elsewhere, here, fft.get_workers()) == (1, os.cpu_count(), 1)
 
 
 @pytest.mark.parametrize("name", [*TRANSFORMS, "fftshift", "ifftshift"])
@@ -186,6 +222,14 @@ def test_dask_stays_lazy(name):
         y = getattr(fft, name)(array.asarray(X))
 
     np.testing.assert_allclose(y.compute(), getattr(fft, name)(X), atol=1e-13)
+
+
+def test_dask_transforms_what_was_shifted():
+    """A shift leaves an axis in one chunk, so that it can be transformed."""
+    array = pytest.importorskip("dask.array")
+    y = fft.fft(fft.ifftshift(array.asarray(X)))
+
+    np.testing.assert_allclose(y.compute(), fft.fft(fft.ifftshift(X)), atol=1e-13)
 
 
 @pytest.mark.parametrize("name", [*TRANSFORMS, "fftshift"])
