@@ -8,7 +8,7 @@ from __future__ import annotations
 from ._active import Active, active
 from ._backend import Backend, NoDeviceError, Variant
 from ._convert import device_of, library, synchronize, to_numpy
-from ._probe import CAPABILITIES, DTYPES, Probe, activate, probe
+from ._probe import CAPABILITIES, DTYPES, Probe, activate, layered_on, probe
 from ._registry import BACKENDS, listed, require, vendored
 from ._select import Selection, Unavailable, expand, prepare_environment, select
 from ._target import Target
@@ -29,6 +29,7 @@ __all__ = [
     "active",
     "device_of",
     "expand",
+    "layered_on",
     "library",
     "listed",
     "prepare_environment",

@@ -8,6 +8,7 @@ imported its own.
 from __future__ import annotations
 
 import sys
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,9 @@ def library(x_or_xp: Any) -> str:
 
     Parameters
     ----------
-    x_or_xp : array or module
-        A namespace may be any copy of array-api-compat, as other projects vendor it.
+    x_or_xp : array or namespace
+        A namespace may be any copy of array-api-compat, as other projects vendor it, and a
+        layer over a library, which hands out that library's arrays.
 
     Raises
     ------
@@ -43,20 +45,35 @@ def library(x_or_xp: Any) -> str:
     >>> library(np.ones(3)), library(array_api_compat.numpy)
     ('numpy', 'numpy')
     """
-    if isinstance(x_or_xp, ModuleType):
-        return _namespace_library(x_or_xp.__name__)
+    if isinstance(x_or_xp, ModuleType) or hasattr(x_or_xp, "__array_namespace_info__"):
+        return _of_namespace(x_or_xp)
     if hasattr(x_or_xp, "shape") and hasattr(x_or_xp, "dtype"):
-        for cls in type(x_or_xp).__mro__:
-            name = _ROOTS.get(cls.__module__.partition(".")[0])
-            if name is not None:
-                return name
+        name = library_of(type(x_or_xp))
+        if name is not None:
+            return name
     if hasattr(x_or_xp, "__array_namespace__"):
-        return _namespace_library(x_or_xp.__array_namespace__().__name__)
+        return _named(x_or_xp.__array_namespace__())
     msg = f"{x_or_xp!r} of {type(x_or_xp)} is not an array of any library"
     raise TypeError(msg)
 
 
-def _namespace_library(name: str) -> str:
+def library_of(cls: type) -> str | None:
+    """Return the listed library that defines a class of arrays, or None."""
+    roots = (base.__module__.partition(".")[0] for base in cls.__mro__)
+    return next((_ROOTS[root] for root in roots if root in _ROOTS), None)
+
+
+@cache
+def _of_namespace(xp: Any) -> str:
+    name = _named(xp)
+    if name in _ROOTS.values() or not hasattr(xp, "ones"):
+        return name
+    return library(xp.ones(1))  # a layer hands out another library's arrays
+
+
+def _named(xp: Any) -> str:
+    # A namespace need not be a module.
+    name = getattr(xp, "__name__", type(xp).__module__)
     tail = name.rpartition("array_api_compat.")[2]
     by_root = _ROOTS.get(tail.partition(".")[0])
     # `jax` itself and `dask` are no namespaces, but their arrays say so.

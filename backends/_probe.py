@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._active import Active, announced
 from ._backend import Backend, NoDeviceError
 from ._convert import to_numpy
-from ._registry import require
+from ._layer import beneath, leading_back
+from ._registry import BACKENDS, require
+from ._target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
-
-    from ._target import Target
 
 Availability = Literal["ran", "not-installed", "import-error", "no-device"]
 
@@ -49,8 +49,29 @@ def activate(target: Target, extra: tuple[Backend, ...] = ()) -> Generator[Activ
         If it has no such device here.
     """
     row = require(target.backend, extra)
-    with row.activated(target) as entry, announced(entry):
-        yield entry
+    below = beneath(row)
+    if below is None:
+        with row.activated(target) as entry, announced(entry):
+            yield entry
+        return
+    # Of devices, a row without words of its own knows what the library below does.
+    runs = row.activated(target) if target.device else below.activated(Target(below.name))
+    with runs as found, leading_back(row.load()):
+        entry = replace(found, target=target, xp=row.load(), backend=row)
+        with announced(entry):
+            yield entry
+
+
+def layered_on(target: Target) -> Target:
+    """Return the target whose arrays a namespace hands out that no table lists; else itself.
+
+    Imports the library if it is not listed.
+    """
+    row = require(target.backend)
+    if row in BACKENDS or probe(target).availability != "ran":
+        return target
+    below = beneath(row)
+    return target if below is None else Target(below.name, target.device, target.variants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ an array of numbers raises `TypeError`, and only `to_list` ever moves data off i
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import array_api_compat as compat
@@ -24,14 +24,13 @@ _PARTNERS = (
 
 def as_array(x: Any) -> tuple[Any, Any]:
     """Return the namespace of `x`, and `x` as an array of it: `as_arrays` for one value."""
-    if compat.is_numpy_array(x):
-        return _numpy(), _numpy_array(x)
-    if compat.is_torch_array(x):
-        return _torch(), x  # what array_namespace finds too, but slower
     try:
-        return compat.array_namespace(x), x
-    except TypeError:  # a list, or a scalar
-        return _numpy(), _numpy_array(x)
+        xp = compat.array_namespace(x)
+    except TypeError:  # a list
+        xp = None
+    if xp is None or compat.is_numpy_array(x):
+        x = _numpy_array(x)
+    return xp or _numpy(), x
 
 
 def as_arrays(*values: Any) -> tuple[Any, ...]:
@@ -241,17 +240,8 @@ def _refuse_unfit(cls: type) -> None:
             raise TypeError(msg)
 
 
-@cache
 def _numpy() -> Any:
     """Return NumPy's namespace, imported when the first array of NumPy comes along."""
     from array_api_compat import numpy  # noqa: PLC0415  # see _refuse_unfit
 
     return numpy
-
-
-@cache
-def _torch() -> Any:
-    """Return PyTorch's namespace."""
-    from array_api_compat import torch  # noqa: PLC0415  # see _refuse_unfit
-
-    return torch

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from ..backends import active
+from ..backends import active, layered_on
 from ._cases import Case
 from ._expectations import find, load
 from ._implementation import Implementation, prepared
@@ -81,8 +81,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.filterwarnings("default"), append=False)
         if not isinstance(case, Case) or mark is None:
             continue
-        target = str(callspec.params.get("xp_target", ""))  # type: ignore[union-attr]
-        entry = find(entries, case, mark.kwargs["check"], target, root)
+        target = callspec.params.get("xp_target")  # type: ignore[union-attr]
+        place = "" if target is None else str(layered_on(target))
+        entry = find(entries, case, mark.kwargs["check"], place, root)
         if entry is not None:
             item.add_marker(pytest.mark.xfail(reason=str(entry), strict=not entry.flaky))
 
