@@ -1,14 +1,10 @@
-"""The page in headless Chromium: used, attacked, read aloud, printed and timed.
+"""The page in headless Chromium: used, attacked, read aloud, printed and timed."""
 
-Needs node, Chromium and the two packages of browser/package.json (npm install there, or
-anywhere on NODE_PATH); skipped, with the reason, where one is missing. Nothing is installed here.
-"""
+from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
-from pathlib import Path
+from importlib.resources import files
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -17,115 +13,148 @@ from pytest_array_api.reports import matrix, render_report
 from .hostile import ATTACKS, hostile_report
 from .samples import large, story
 
-HERE = Path(__file__).parent / "browser"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-def browser_path():
-    """Return the browser to drive; skip where something is missing."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path or not shutil.which("node"):
-        pytest.skip("needs node and Chromium (in PATH or named by CHROMIUM)")
-    needed = "require.resolve('playwright-core'); require.resolve('axe-core')"
-    if subprocess.run(
-        ["node", "-e", needed], cwd=HERE, capture_output=True, check=False
-    ).returncode:
-        pytest.skip("needs the node packages of browser/package.json, there or on NODE_PATH")
-    return path
+PHONE = {"width": 390, "height": 844}
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "phone": {"viewport": PHONE},
+}
 
 
 @pytest.fixture(scope="module")
-def drive(tmp_path_factory):
-    """Return a function that runs a scenario of browser/drive.js on a page."""
-    path = browser_path()
-    folder = tmp_path_factory.mktemp("pages")
-
-    def run(scenario, page):
-        file = folder / f"{scenario}.html"
-        file.write_bytes(page.encode("utf-8", "replace"))
-        done = subprocess.run(
-            ["node", HERE / "drive.js", path, json.dumps({scenario: str(file)})],
-            cwd=HERE,
-            capture_output=True,
-            text=True,
-            timeout=400,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)[scenario]
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def page():
+def html():
     """Return the page of the report with something of everything."""
-    return render_report(matrix(story()), "html", against=matrix(story(better=True)))
+    return str(render_report(matrix(story()), "html", against=matrix(story(better=True))))
 
 
-def test_nothing_hostile_runs_or_leaves(drive):
+def address(opened):
+    """Return what the address says behind the #."""
+    return unquote_plus(opened.page.evaluate("location.hash"))
+
+
+def first_case(opened):
+    """Return the first case in the table."""
+    return opened.text("#rows tr:first-child td:nth-child(2)")
+
+
+def test_nothing_hostile_runs_or_leaves(open_page):
     """Whatever tests, libraries and file names are called, it is text."""
-    seen = drive("hostile", render_report(matrix(hostile_report()), "html"))
-    assert seen["hit"] is None
-    assert seen["dialogs"] == seen["errors"] == seen["handlers"] == []
-    assert len(seen["requests"]) == 1
-    assert seen["requests"][0].startswith("file://")
-    assert seen["scripts"] == 2
-    assert seen["foreign"] == 0
-    assert set(seen["links"]) <= {"file:", "http:", "https:"}
-    assert len(seen["titles"]) == len(ATTACKS) + 1
-    assert any("<img src=x onerror=window.hit=1>" in title for title in seen["titles"])
+    opened = open_page(str(render_report(matrix(hostile_report()), "html")))
+    titles = []
+    for link in opened.page.locator("#rows a").all()[:40]:
+        link.click()
+        titles.append(opened.page.locator("#case-title").text_content())
+        opened.page.keyboard.press("Escape")
+    opened.open_details()
+    found = opened.page.evaluate(
+        """() => ({
+          hit: window.hit ?? null,
+          scripts: document.scripts.length,
+          attributes: [...document.querySelectorAll("*")].flatMap((element) =>
+            [...element.attributes].map((attribute) => attribute.name)),
+          protocols: [...document.links].map((link) => link.protocol),
+          foreign: document.querySelectorAll(
+            "iframe, object, embed, img, base, form[action], link, video, audio").length,
+          text: document.body.innerText,
+        })"""
+    )
+    assert opened.errors == []
+    assert len(opened.requests) == 1
+    assert opened.requests[0].startswith("file://")
+    assert found["hit"] is None
+    assert (found["scripts"], found["foreign"]) == (2, 0)
+    assert not [a for a in found["attributes"] if a.startswith("on") or a == "style"]
+    assert set(found["protocols"]) <= {"file:", "http:", "https:"}
+    assert len(titles) == len(ATTACKS) + 1
+    assert any("<img src=x onerror=window.hit=1>" in title for title in titles)
     for text in ("</script><script>window.hit=2</script>", "{{ 7*7 }}", "javascript:window.hit=7"):
-        assert text in seen["text"]
-    assert not set("\x00\x1b\u202e\ud800") & set(seen["text"])
+        assert text in found["text"]
+    assert not set("\x00\x1b\u202e\ud800") & set(found["text"])
 
 
-def test_a_user_finds_the_failing_case(drive, page):
-    """Filter, sort, pages, links, one case, keyboard alone."""
-    seen = drive("use", page)
-    assert seen["errors"] == []
-    start = seen["start"]
-    assert (start["found"], start["rows"], start["where"]) == (
-        "315 cases",
+def test_the_filter_chooses_and_says_what_it_found(open_page, html):
+    """A query, a mistake in one, nothing found, an example."""
+    opened = open_page(html)
+    assert opened.text("#found") == "315 cases"
+    assert opened.text("#rows .outcome") == "☠ crash"
+    assert opened.page.locator("#found").get_attribute("role") == "status"
+    opened.filter("torch !pass")
+    assert (opened.text("#found"), address(opened)) == ("12 of 315 cases", "#q=torch !pass")
+    opened.filter("is:different")
+    assert opened.text("#found") == "160 of 315 cases"
+    opened.filter("colour:red")
+    assert "no field “colour”" in opened.text("#problem")
+    assert opened.text("#found") == "160 of 315 cases"
+    opened.filter("nosuchthing")
+    assert (opened.page.locator("#rows tr").count(), opened.text("#where")) == (0, "none")
+    assert "No case fits" in opened.text("#nothing")
+    opened.page.click("button[data-query='is:unexpected']")
+    assert opened.text("#found") == "20 of 315 cases"
+    assert opened.errors == []
+
+
+def test_the_table_sorts_and_turns_its_pages(open_page, html):
+    """By column, both ways, 200 rows at a time."""
+    opened = open_page(html)
+    assert (opened.page.locator("#rows tr").count(), opened.text("#where")) == (
         200,
         "1\N{EN DASH}200 of 315",
     )
-    assert (start["outcome"], start["width"]) == ("☠ crash", 1366)
-    assert (seen["filtered"]["found"], seen["filtered"]["hash"]) == (
-        "12 of 315 cases",
-        "#q=torch !pass",
+    for direction, case in (
+        ("ascending", "cluster.hierarchy.linkage"),
+        ("descending", "fft.rfft/values/dtype=float64,n=8"),
+    ):
+        opened.page.click("button[data-sort=case]")
+        (sorted_by,) = opened.page.locator("th[aria-sort$=scending]").all()
+        assert sorted_by.get_attribute("aria-sort") == direction
+        assert first_case(opened).startswith(case)
+    opened.page.click("#next")
+    assert (opened.page.locator("#rows tr").count(), opened.text("#where")) == (
+        115,
+        "201\N{EN DASH}315 of 315",
     )
-    assert seen["different"]["found"] == "160 of 315 cases"
-    assert "no field “colour”" in seen["mistake"]["problem"]
-    assert seen["mistake"]["found"] == seen["different"]["found"]
-    assert (seen["nothing"]["rows"], seen["nothing"]["where"]) == (0, "none")
-    assert seen["byCase"]["first"].startswith("cluster.hierarchy.linkage")
-    assert (seen["byCase"]["sorted"], seen["byCaseReversed"]["sorted"]) == (
-        ["ascending"],
-        ["descending"],
-    )
-    assert seen["byCaseReversed"]["first"].startswith("fft.rfft/values/dtype=float64,n=8")
-    assert (seen["second"]["rows"], seen["second"]["where"]) == (115, "201\N{EN DASH}315 of 315")
-    assert seen["example"]["found"] == "20 of 315 cases"
-    assert seen["opened"]["open"]
-    assert "crash fft.irfftn/values/dtype=float64,n=4096" in seen["opened"]["title"]
+
+
+def test_a_case_opens_by_keyboard_and_by_link(open_page, html):
+    """Message, command and all targets side by side; arrows go on, Escape goes back."""
+    opened = open_page(html, "#q=is%3Aunexpected")
+    opened.page.focus("#rows a")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_selector("#case[open]")
+    title, link = opened.text("#case-title"), opened.page.evaluate("location.hash")
+    assert "crash fft.irfftn/values/dtype=float64,n=4096" in title
     for text in ("SIGSEGV", "--xp-backend=torch:cuda", "array_api_strict:device1@lab", "eps-l2"):
-        assert text in seen["body"]
-    assert seen["next"]["title"] != seen["opened"]["title"] == seen["back"]["title"]
-    assert (seen["closed"]["open"], seen["closed"]["hash"]) == (False, "#q=is:unexpected")
-    assert seen["focusInRows"]
-    assert seen["cell"].startswith("#q=feature%3Afft.fft+target%3Acupy%40lab+%21pass")
-    assert seen["fromCell"]["query"] == "feature:fft.fft target:cupy@lab !pass"
-    assert seen["tabStops"] == 1
-    assert seen["features"] == 4
-    assert seen["live"] == "status"
-    assert seen["deep"]["open"]
-    assert seen["deep"]["title"] == seen["opened"]["title"]
+        assert text in opened.text("#case-body")
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.text("#case-title") != title
+    opened.page.keyboard.press("ArrowLeft")
+    assert opened.text("#case-title") == title
+    opened.page.keyboard.press("Escape")
+    assert not opened.page.locator("#case").is_visible()
+    assert address(opened) == "#q=is:unexpected"
+    assert opened.page.evaluate("document.activeElement.closest('#rows') !== null")
+    assert open_page(html, link).text("#case-title") == title
 
 
-def test_it_reads_without_a_script_and_on_paper(drive, page):
+def test_the_matrix_leads_to_its_cases(open_page, html):
+    """Arrow keys move in the matrix, which is one stop of the tabulator; a cell is a query."""
+    opened = open_page(html)
+    opened.page.focus("#matrix-table td a[tabindex='0']")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_function("document.getElementById('query').value.startsWith('feature:')")
+    assert opened.page.input_value("#query") == "feature:fft.fft target:cupy@lab !pass"
+    assert opened.page.locator("#matrix-table a[tabindex='0']").count() == 1
+    opened.page.check("#only-differences")
+    assert opened.page.locator("#matrix-table tr[data-feature]:not([hidden])").count() == 4
+
+
+def test_it_reads_without_a_script_and_on_paper(open_page, html):
     """All but the table of all cases is in the page itself."""
-    seen = drive("read", page)
+    plain = open_page(html, java_script_enabled=False)
     for text in (
         "20 cases not as expected",
         "No module named 'cupy'",
@@ -135,34 +164,74 @@ def test_it_reads_without_a_script_and_on_paper(drive, page):
         "AMD EPYC 7763",
         "regression",
     ):
-        assert text in seen["text"]
-    assert not seen["cases"]
-    assert seen["closed"] == 0
-    assert "dtype complex64 was expected, got complex128" in seen["printed"]
-    assert "needs JavaScript" not in seen["printed"]
-    assert seen["pdf"] > 20_000
-    assert seen["width"] == 390
+        assert text in plain.text("body")
+    assert not plain.page.locator("#explorer").is_visible()
+    paper = open_page(html)
+    paper.page.emulate_media(media="print")
+    paper.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "dtype complex64 was expected, got complex128" in paper.text("body")
+    assert "needs JavaScript" not in paper.text("body")
+    assert paper.page.locator("details:not([open])").count() == 0
+    assert len(paper.page.pdf()) > 20_000
 
 
-def test_axe_finds_nothing(drive, page):
-    """Light, dark, forced colours and phone, with the dialog closed and open."""
-    seen = drive("axe", page)
-    assert len(seen) == 8
-    assert {name: found["violations"] for name, found in seen.items()} == {
-        name: [] for name in seen
-    }
-    assert min(found["rules"] for found in seen.values()) > 15
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 320, "height": 600}], ids=["phone", "320"])
+def test_no_page_wider_than_the_screen(open_page, html, viewport):
+    """Wide tables scroll by themselves, also with everything unfolded."""
+    opened = open_page(html, viewport=viewport)
+    opened.open_details()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
 
 
-def test_50000_cases_are_quick(drive):
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(open_page, html, look):
+    """No barrier known to axe, with the dialog closed and open."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    opened = open_page(html, **LOOKS[look])
+    opened.open_details()
+    opened.page.evaluate(axe)
+    for dialog in (False, True):
+        if dialog:
+            opened.page.locator("#rows a").first.click()
+        found = opened.page.evaluate("axe.run(document)")
+        assert len(found["passes"]) > 15
+        assert [
+            f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ] == []
+
+
+def test_50000_cases_are_quick(open_page):
     """First rows within 1.5 s, a filter within 100 ms: the best of three.
 
     Both in processor time of the page's main thread. Where more programs want to run than the
     machine has processors, even that grows: then up to three times as much is accepted.
     """
     slack = min(max(os.getloadavg()[0] / (os.cpu_count() or 1), 1), 3)
-    runs = drive("budget", render_report(matrix(large()), "html"))
-    assert {run["found"] for run in runs} == {"50,000 cases"}
-    assert min(run["busy"] for run in runs) < 1500 * slack
-    for times in zip(*(run["filters"] for run in runs), strict=True):
-        assert min(times) < 100 * slack
+    page = str(render_report(matrix(large()), "html"))
+    starts, filters = [], []
+    for _ in range(3):
+        opened = open_page(page)
+        starts.append(opened.busy())
+        assert opened.text("#found") == "50,000 cases"
+        filters.append([spent(opened, query) for query in QUERIES])
+    assert min(starts) < 1500 * slack
+    assert max(map(min, zip(*filters, strict=True))) < 100 * slack
+
+
+QUERIES = (
+    "torch !pass",
+    "is:different",
+    "function7 or text:cause",
+    "only:torch",
+    "feature:fft.f* dtype:float32",
+)
+
+
+def spent(opened, query):
+    """Return the milliseconds that a filter takes."""
+    before = opened.busy()
+    opened.filter(query)
+    opened.page.evaluate("new Promise(requestAnimationFrame)")
+    return opened.busy() - before

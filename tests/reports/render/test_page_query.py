@@ -1,10 +1,6 @@
 """The page's query language finds what the command line's finds; the same for shell quoting."""
 
-import json
 import shlex
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -49,27 +45,31 @@ WORDS = [
 
 
 @pytest.fixture(scope="module")
-def node():
-    """Return a function that asks the page's scripts; skip where there is no node."""
-    if not shutil.which("node"):
-        pytest.skip("needs node")
-    scripts = asset("query.js") + asset("rows.js")
+def ask(browser):
+    """Return a function that calls the page's own scripts on a report and a list of queries."""
+    page = browser.new_page()
+    page.add_script_tag(content=asset("query.js") + asset("rows.js"))
 
     def ask(shown, queries):
-        sent = {"scripts": scripts, "data": data(shown), "queries": queries, "words": WORDS}
-        driver = Path(__file__).parent / "browser" / "query.js"
-        done = subprocess.run(
-            ["node", driver],
-            check=False,
-            input=json.dumps(sent),
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        sent = {"data": data(shown), "queries": queries, "words": WORDS}
+        return page.evaluate(ANSWERS, sent)
 
-    return ask
+    yield ask
+    page.close()
+
+
+ANSWERS = """({ data, queries, words }) => {
+  const rows = makeRows(data);
+  const run = (query) => {
+    try { return rows.filter(compileQuery(query)).map((row) => [row.id, row.target]); }
+    catch (error) { return error.message; }
+  };
+  return {
+    found: queries.map(run),
+    commands: rows.map((row) => row.command),
+    words: words.map(quoteWord),
+  };
+}"""
 
 
 def expected(shown, query):
@@ -81,10 +81,10 @@ def expected(shown, query):
 
 
 @pytest.mark.parametrize("shown", [test_query.SHOWN, STORY], ids=["examples", "story"])
-def test_page_and_command_line_find_the_same(node, shown):
+def test_page_and_command_line_find_the_same(ask, shown):
     """One table of queries, two implementations."""
     queries = EXAMPLES + MISTAKES + MORE
-    answers = node(shown, queries)["found"]
+    answers = ask(shown, queries)["found"]
     found = ["refused" if isinstance(answer, str) else answer for answer in answers]
     wanted = [expected(shown, query) for query in queries]
     assert dict(zip(queries, found, strict=True)) == dict(zip(queries, wanted, strict=True))
@@ -99,9 +99,9 @@ def test_page_knows_the_same_words():
         assert ", ".join(f'"{word}"' for word in words) in " ".join(script.split())
 
 
-def test_page_and_renderer_write_the_same_command(node):
+def test_page_and_renderer_write_the_same_command(ask):
     """Node ids are kept short in the page and made whole again."""
-    answers = node(STORY, [])
+    answers = ask(STORY, [])
     part = STORY.report.parts[0]
     wanted = [command(part, result.case) for result in STORY.results.values()]
     assert answers["commands"] == wanted
