@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ._check import Claim
 from ._facts import Checks
-from ._mismatch import MismatchError
 from ._relation import Close, CloseNulp, Less
 from ._tolerance import EXACT, resolve
 from ._walk import check
@@ -153,8 +152,10 @@ def xp_assert_less(
     """
     __tracebackhide__ = True
     del verbose
-    checks = Checks(check_namespace, check_dtype, check_shape, check_device, check_0d, xp)
-    check(actual, desired, Claim(lambda dtype: _less(dtype, or_equal=False), checks, err_msg))
+    checks = Checks(
+        check_namespace, check_dtype, check_shape, check_device, check_0d, xp, order=True
+    )
+    check(actual, desired, Claim(lambda _: Less(or_equal=False), checks, err_msg))
 
 
 def xp_assert_less_equal(
@@ -188,8 +189,10 @@ def xp_assert_less_equal(
     """
     __tracebackhide__ = True
     del verbose
-    checks = Checks(check_namespace, check_dtype, check_shape, check_device, check_0d, xp)
-    check(actual, desired, Claim(lambda dtype: _less(dtype, or_equal=True), checks, err_msg))
+    checks = Checks(
+        check_namespace, check_dtype, check_shape, check_device, check_0d, xp, order=True
+    )
+    check(actual, desired, Claim(lambda _: Less(or_equal=True), checks, err_msg))
 
 
 def xp_assert_close_nulp(
@@ -228,11 +231,3 @@ def xp_assert_close_nulp(
     checks = Checks(check_namespace, check_dtype, check_shape, check_device, check_0d, xp)
     relation = CloseNulp(resolve(0, nulp, "nulp").atol)
     check(actual, desired, Claim(lambda _: relation, checks, err_msg))
-
-
-def _less(dtype: str, *, or_equal: bool) -> Less:
-    __tracebackhide__ = True
-    if "complex" in dtype:
-        msg = f"actual has dtype {dtype}: complex numbers have no order"
-        raise MismatchError(msg, "wrong-dtype")
-    return Less(or_equal)

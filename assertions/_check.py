@@ -18,7 +18,7 @@ from ._facts import KIND, Checks, facts, where
 from ._message import Fact, Report, Values, render
 from ._mismatch import MismatchError
 from ._relation import Close, CloseNulp, Relation
-from ._side import Side, actual_side, desired_side
+from ._side import Side, actual_side, desired_side, incomparable
 from ._tolerance import EPS
 
 if TYPE_CHECKING:
@@ -46,12 +46,25 @@ def check_arrays(actual: Any, desired: Any, claim: Claim, path: str) -> None:
     first = actual_side(actual, path, any_namespace=not claim.checks.namespace)
     second = desired_side(desired, first, path)
     relation = claim.relate(first.dtype)
+    try:
+        _compare(first, second, relation, claim, path)
+    except MismatchError:
+        raise
+    # Whatever a library raises over its arrays: a mismatch, with the cause.
+    except Exception as error:
+        raise incomparable(path, error) from error
+
+
+def _compare(first: Side, second: Side, relation: Relation, claim: Claim, path: str) -> None:
+    """Raise MismatchError unless facts and values agree."""
+    __tracebackhide__ = True
     found = facts(first, second, claim.checks)
     fits = _fit(first.shape, second.shape, exactly=claim.checks.shape)
     if not fits and not claim.checks.shape:
         found += (Fact("shape", first.shape, second.shape, ok=False),)
     fine = all(fact.ok for fact in found)
-    has_values = fits and first.has_values and second.has_values
+    comparable = fits and not any(fact.name == "dtype" and fact.expected for fact in found)
+    has_values = comparable and first.has_values and second.has_values
     with np.errstate(all="ignore"):
         if has_values and fine and _passes_on_device(first, second, relation):
             _recorder.record_comparison(values=True)
@@ -62,7 +75,7 @@ def check_arrays(actual: Any, desired: Any, claim: Claim, path: str) -> None:
         return
     kinds: list[Kind] = [KIND[fact.name] for fact in found if not fact.ok]
     kinds.append("accuracy" if values is not None and values.inexact else "wrong-value")
-    why = "" if has_values else _why_not(fits)
+    why = "" if has_values else _why_not(comparable)
     report = Report(claim.err_msg, path if path != ROOT else "", where(first), found, values, why)
     raise MismatchError(render(report), kinds[0])
 
@@ -160,5 +173,5 @@ def _fit(first: tuple[int, ...], second: tuple[int, ...], *, exactly: bool) -> b
     return True
 
 
-def _why_not(fits: bool) -> str:  # noqa: FBT001  # the only argument
-    return "there are no values to compare" if fits else "values not compared"
+def _why_not(comparable: bool) -> str:  # noqa: FBT001  # the only argument
+    return "there are no values to compare" if comparable else "values not compared"

@@ -45,9 +45,8 @@ def rows(
 def specials(actual: Any, desired: Any, wrong: NDArray[np.bool_], ndim: int) -> tuple[Special, ...]:
     """Count nan and inf on both sides, and name the first places where they don't match."""
     found: list[Special] = []
-    odd = [special(array) for array in (actual, desired)]
-    nan = [is_odd & (array != array) for array, is_odd in zip((actual, desired), odd, strict=True)]  # noqa: PLR0124  # only NaN differs from itself
-    inf = [is_odd & ~is_nan for is_odd, is_nan in zip(odd, nan, strict=True)]
+    nan = [_is_nan(array) for array in (actual, desired)]
+    inf = [special(array) & ~is_nan for array, is_nan in zip((actual, desired), nan, strict=True)]
     for name, (first, second), other in (("nan", nan, False), ("inf", inf, nan[0] | nan[1])):
         places = np.argwhere(wrong & (first | second) & ~np.asarray(other))
         if first.any() or second.any():
@@ -94,6 +93,10 @@ def special(array: Any) -> NDArray[np.bool_]:
     return ~np.isfinite(array)
 
 
+def _is_nan(array: Any) -> NDArray[np.bool_]:
+    return np.isnan(array) if array.dtype.kind in "fc" else np.zeros(array.shape, dtype=np.bool_)
+
+
 def is_inexact_only(actual: Any, desired: Any, wrong: NDArray[np.bool_], dtype: str) -> bool:
     """Whether the failing values look rounded rather than wrong.
 
@@ -102,7 +105,7 @@ def is_inexact_only(actual: Any, desired: Any, wrong: NDArray[np.bool_], dtype: 
     """
     eps = EPS.get(dtype, 0.0)
     pair = actual[wrong], desired[wrong]
-    if eps == 0 or special(pair[0]).any() or special(pair[1]).any():
+    if eps == 0 or not _are_finite(*pair):
         return False
     error, _ = _host.error_and_limit(*pair, None)
     sizes = np.abs(desired[~special(desired)])
@@ -114,7 +117,7 @@ def remedies(
 ) -> list[str]:
     """Return the `rtol` and the `atol` that would pass, each proven by trying it."""
     pair = actual[wrong], desired[wrong]
-    if not all(_host.is_number(array) and not special(array).any() for array in pair):
+    if not _are_finite(*pair):
         return []
     error, _ = _host.error_and_limit(*pair, None)
     size = np.abs(_host.wide(pair[1]))
@@ -137,6 +140,10 @@ def short(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{value:.3g}"
 
 
+def _are_finite(*arrays: Any) -> bool:
+    return all(_host.is_number(array) and not special(array).any() for array in arrays)
+
+
 def _candidates(value: float) -> Iterator[float]:
     """Yield numbers near `value` that `short` spells in full, the smallest first."""
     if not 0 < value < math.inf:
@@ -150,11 +157,12 @@ def _candidates(value: float) -> Iterator[float]:
 
 
 def _row(index: tuple[int, ...], actual: Any, desired: Any, limit: float) -> Row:
+    scalars = isinstance(actual, np.generic) and isinstance(desired, np.generic)
+    if not (scalars and _host.is_number(actual) and _host.is_number(desired)):
+        return Row(index, str(actual), str(desired), "", "")
     if actual.dtype.kind in "biu" and desired.dtype.kind in "biu":
         error: Any = abs(int(actual) - int(desired))
         size: Any = abs(int(desired))
-    elif not (_host.is_number(actual) and _host.is_number(desired)):
-        return Row(index, str(actual), str(desired), "", "")
     else:
         one = np.asarray([actual]), np.asarray([desired])
         error = float(_host.error_and_limit(*one, None)[0][0])

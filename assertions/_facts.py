@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,10 @@ class Checks:
     device: bool = True
     zero_d: bool = True
     xp: Any = None
+    order: bool = False  # whether the values must have one: real numbers
 
+
+_REAL = re.compile(r"bool|u?int\d+|b?float\w+|longdouble")
 
 KIND: Mapping[str, Kind] = {
     "namespace": "wrong-namespace",
@@ -50,7 +54,9 @@ def facts(actual: Side, desired: Side, checks: Checks) -> tuple[Fact, ...]:
         found.append(_arrayness(actual, desired))
     if checks.shape:
         found.append(Fact("shape", actual.shape, desired.shape, actual.shape == desired.shape))
-    if checks.dtype and not stands_in:
+    if checks.order and not (_is_real(actual) and _is_real(desired)):
+        found.append(_no_order(actual, desired))
+    elif checks.dtype and not stands_in:
         found.append(_dtype(actual, desired))
     if checks.device and alike and actual.library != "numpy":
         found.append(_device(actual, desired))
@@ -72,8 +78,11 @@ def _namespace(actual: Side, desired: Side, xp: Any) -> Fact:
     if xp is None and (active := backends.active()) is not None:
         xp = active.xp
     expected = None if xp is None else backends.library(xp)
-    ok = actual.library == desired.library and expected in {None, actual.library}
-    return Fact("namespace", actual.library, desired.library, ok, expected)
+    names = (actual.container, desired.container)
+    if names != (actual.library, desired.library):
+        expected = expected or actual.library
+    ok = names == (desired.library, actual.library) and expected in {None, actual.library}
+    return Fact("namespace", *names, ok, expected)
 
 
 def _arrayness(actual: Side, desired: Side) -> Fact | None:
@@ -83,6 +92,18 @@ def _arrayness(actual: Side, desired: Side) -> Fact | None:
         return None
     names = ["scalar" if is_scalar else "array" for is_scalar in scalar]
     return Fact("arrayness", *names, ok=all(scalar))
+
+
+def _no_order(actual: Side, desired: Side) -> Fact:
+    # What stands for an array has the dtype of `actual` for a name, not for its values.
+    names = [str(s.host.dtype) if s.given is None else s.dtype for s in (actual, desired)]
+    return Fact("dtype", *names, ok=False, expected="real numbers, which have an order")
+
+
+def _is_real(side: Side) -> bool:
+    if side.host is not None:
+        return side.host.dtype.kind in "biuf"
+    return _REAL.fullmatch(side.dtype) is not None
 
 
 def _dtype(actual: Side, desired: Side) -> Fact:

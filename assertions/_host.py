@@ -54,7 +54,7 @@ def close(actual: Any, desired: Any, tolerance: Tolerance, *, equal_nan: bool) -
 def equal(actual: Any, desired: Any, *, equal_nan: bool) -> Bools:
     """Return where both are the same number, or NaN (in the same parts)."""
     if not (is_number(actual) and is_number(desired)):
-        return np.asarray(actual == desired)
+        return _same(actual, desired)
     if _is_complex(actual) or _is_complex(desired):
         real, imaginary = (
             equal(part(actual), part(desired), equal_nan=equal_nan) for part in (np.real, np.imag)
@@ -65,6 +65,23 @@ def equal(actual: Any, desired: Any, *, equal_nan: bool) -> Bools:
     if equal_nan and not (_is_exact(actual) or _is_exact(desired)):
         same = same | (np.isnan(actual) & np.isnan(desired))
     return same
+
+
+def _same(actual: Any, desired: Any) -> Bools:
+    """Return where things that are no numbers are equal: text, dates, records, objects."""
+    kinds = {actual.dtype.kind, desired.dtype.kind}
+    if kinds in ({"M"}, {"m"}):  # in their own units, and NaT beside NaT
+        return np.asarray(actual == desired) | (np.isnat(actual) & np.isnat(desired))
+    same: Any = np.frompyfunc(_is_same, 2, 1)(actual.astype(object), desired.astype(object))
+    return same.astype(np.bool_)
+
+
+def _is_same(first: Any, second: Any) -> bool:
+    try:
+        equal = first is second or bool(first == second)
+        return equal or bool(first != first and second != second)  # noqa: PLR0124  # NaN
+    except Exception:  # noqa: BLE001  # an array in an array of objects, or whatever == raises
+        return False
 
 
 def less(actual: Any, desired: Any, *, or_equal: bool) -> Bools:

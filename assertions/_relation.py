@@ -121,6 +121,8 @@ class CloseNulp:
 
     def remedy(self, actual: Any, desired: Any, wrong: NDArray[np.bool_]) -> str:
         """Say which `nulp` would pass."""
+        if not _host.are_inexact(actual, desired):
+            return ""
         error, _ = _host.error_and_limit(actual[wrong], desired[wrong], None)
         spacings = error / _host.spacing(actual[wrong], desired[wrong])
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,46 +42,74 @@ class Side:
     def values(self) -> Any:
         """Return the values as a NumPy array, copied once."""
         if self.host is None:
-            self.host = backends.to_numpy(self.given)
+            self.host = _copied(self.given, self.library)
         return self.host
+
+    @property
+    def container(self) -> str:
+        """Name the library, and the subclass of its arrays where that may hold more than values."""
+        if _is_extended(self.given):
+            return f"{self.library} ({type(self.given).__name__})"
+        return self.library
 
 
 def actual_side(given: Any, path: str, *, any_namespace: bool) -> Side:
     """Describe what a test calls actual: an array, or with `any_namespace` a scalar or list."""
-    try:
-        return _side(given, backends.library(given))
-    except TypeError:
-        host = _from_python(given) if any_namespace else None
-        if host is None:
-            msg = _refusal(path, given, "an array (a scalar or list can only be desired)")
-            raise MismatchError(msg, "wrong-namespace") from None
-    return _side(host, "numpy")
+    side = _array_side(given, path)
+    if side is None and any_namespace and (host := _from_python(given)) is not None:
+        side = _array_side(host, path)
+    if side is None:
+        msg = _refusal(path, given, "an array (a scalar or list can only be desired)")
+        raise MismatchError(msg, "wrong-namespace")
+    return side
 
 
 def desired_side(given: Any, actual: Side, path: str) -> Side:
     """Describe what a test calls desired: an array, or a scalar or list taken for one."""
+    name = path.replace("actual", "desired", 1)
+    return _array_side(given, name) or _standing_in(given, actual, name)
+
+
+def incomparable(name: str, error: Exception) -> MismatchError:
+    """Return the mismatch of arrays whose library raises when they are looked at."""
+    msg = f"{name} can't be compared: {type(error).__name__}: {error}"
+    return MismatchError(msg, "wrong-value")
+
+
+def _array_side(given: Any, name: str) -> Side | None:
+    """Describe an array; None for what is none."""
+    if isinstance(given, ModuleType):  # a namespace has a library, too
+        return None
     try:
         library = backends.library(given)
     except TypeError:
-        return _standing_in(given, actual, path)
-    return _side(given, library)
+        return None
+    except Exception as error:  # a torch nested tensor has no shape, and no AttributeError
+        raise incomparable(name, error) from error
+    try:
+        host = _copied(given, library) if library in LAZY or _is_extended(given) else None
+        shape = tuple(given.shape if host is None else host.shape)
+        return Side(given, library, shape, dtype_name(library, given.dtype), host)
+    except Exception as error:  # whatever the library raises
+        raise incomparable(name, error) from error
 
 
-def _side(given: Any, library: str) -> Side:
-    host = backends.to_numpy(given) if library in LAZY else None
-    shape = tuple(given.shape if host is None else host.shape)
-    return Side(given, library, shape, dtype_name(library, given.dtype), host)
+def _copied(given: Any, library: str) -> Any:
+    """Return the values as a plain NumPy array; one of objects only where NumPy's is given."""
+    return np.asarray(given) if library == "numpy" else backends.to_numpy(given)
 
 
-def _standing_in(given: Any, actual: Side, path: str) -> Side:
+def _is_extended(given: Any) -> bool:
+    """Whether it is of a NumPy subclass, which may hold more than values: a mask, a unit."""
+    kind = type(given)
+    return isinstance(given, np.ndarray) and kind is not np.ndarray and kind is not np.memmap
+
+
+def _standing_in(given: Any, actual: Side, name: str) -> Side:
     """Turn a scalar or nested list into what it would be as an array like `actual`."""
     host = _from_python(given)
     if host is None:
-        msg = _refusal(
-            path.replace("actual", "desired", 1),
-            given,
-            "an array, a scalar or a nested list of scalars",
-        )
+        msg = _refusal(name, given, "an array, a scalar or a nested list of scalars")
         raise MismatchError(msg, "wrong-namespace")
     host = _rounded(host, actual.dtype)
     return Side(None, actual.library, host.shape, actual.dtype, host)
@@ -90,9 +119,11 @@ def _from_python(given: Any) -> Any:
     """Return a scalar or nested list of scalars as a NumPy array; None for anything else."""
     try:
         host = np.asarray(given)
-    except ValueError:  # ragged
+    except Exception:  # noqa: BLE001  # a ragged list, or whatever an object's __array__ raises
         return None
-    return host if host.dtype.kind in "biufcUS" else None
+    # Integers beyond 64 bits come as objects.
+    fits = host.dtype.kind in "biufcUS" or (host.size and all(type(x) is int for x in host.flat))
+    return host if fits else None
 
 
 def _rounded(host: Any, name: str) -> Any:
@@ -101,8 +132,11 @@ def _rounded(host: Any, name: str) -> Any:
     1.5 and 300 don't fit into uint8, nor 1e300 into float32: no array of `actual`'s dtype is
     equal to them, and the comparison must say so.
     """
-    dtype = np.dtype(_CARRIER.get(name, name))
-    if _RANK[host.dtype.kind] > _RANK.get(dtype.kind, 0):
+    try:
+        dtype = np.dtype(_CARRIER.get(name, name))
+    except TypeError:  # text, records, 8-bit floats
+        return host
+    if _RANK.get(host.dtype.kind, 6) > _RANK.get(dtype.kind, 0):
         return host
     with np.errstate(all="ignore"):
         cast = host.astype(dtype)
@@ -129,7 +163,10 @@ def _bfloat16(array: Any) -> Any:
 
 def _refusal(name: str, given: Any, expected: str) -> str:
     kind = type(given)
-    text = shortened(repr(given))
+    try:
+        text = shortened(repr(given))
+    except Exception:  # noqa: BLE001  # of any object that a test hands over
+        text = "an object"
     return f"{name} is {text} of type {kind.__module__}.{kind.__qualname__}: expected {expected}"
 
 

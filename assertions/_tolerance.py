@@ -84,7 +84,10 @@ def _of_dtype(value: Any, name: str) -> Any:
 
 
 def _checked(name: str, value: Any) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, RuntimeError):  # an array of several; a library's own refusal
+        number = math.nan
     if not 0 <= number < math.inf:
         msg = f"{name} must be a finite number >= 0, got {value!r}"
         raise ValueError(msg)

@@ -172,6 +172,54 @@ def test_desired_values_that_the_dtype_lacks_differ():
     fails("wrong-value", xp_assert_equal, np.asarray([np.inf], dtype=np.float32), [1e300])
 
 
+def test_what_is_no_number_is_equal_or_not():
+    """Text, dates, records and objects have no tolerance; NaT stands beside NaT."""
+    pairs = [
+        (np.asarray(["a", "b"]), np.asarray(["a", "c"])),
+        (np.asarray(["a", "b"], dtype="T"), np.asarray(["a", "c"], dtype="T")),
+        (np.asarray(["2020-01-01", "NaT"], "M8[s]"), np.asarray(["2020-01-02", "NaT"], "M8[s]")),
+        (np.asarray([1, 2], "m8[s]"), np.asarray([1, 3], "m8[s]")),
+        (np.asarray([(1, 2.0)], "i8,f8"), np.asarray([(1, 3.0)], "i8,f8")),
+        (np.asarray([np.ones(2), None], object), np.asarray([np.ones(2), 3], object)),
+    ]
+    for assertion in (xp_assert_close, xp_assert_equal, xp_assert_close_nulp):
+        for actual, desired in pairs:
+            assertion(actual, actual.copy())
+            assert "[" in fails("wrong-value", assertion, actual, desired)
+            fails("wrong-dtype", assertion, actual, np.ones(actual.shape))
+            fails("wrong-value", assertion, actual, [1.0] * actual.size)
+    fails("wrong-value", xp_assert_equal, np.asarray([2**64 - 1], np.uint64), [2**70])
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+@pytest.mark.parametrize("kind", [np.matrix, np.ma.masked_array])
+def test_subclasses_of_numpys_array(kind):
+    """A mask or a unit is more than values: such an array is no array of the namespace."""
+    text = fails("wrong-namespace", xp_assert_equal, kind([[1.0]]), np.ones((1, 1)))
+    assert "namespace: actual numpy (" in text
+    assert "expected numpy  <-- mismatch" in text
+    fails("wrong-namespace", xp_assert_equal, np.ones((1, 1)), kind([[1.0]]))
+    fails("wrong-namespace", xp_assert_equal, kind([[1.0]]), kind([[1.0]]))
+    xp_assert_equal(kind([[1.0]]), np.ones((1, 1)), check_namespace=False)
+    masked = np.ma.masked_array([[1.0, 5.0]], mask=[[False, True]])
+    fails("wrong-value", xp_assert_equal, masked, np.ones((1, 2)), check_namespace=False)
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_what_a_library_raises_is_a_mismatch():
+    """Whatever fails while it is looked at is named, with its cause behind it."""
+    torch = pytest.importorskip("torch")
+    da = pytest.importorskip("dask.array")
+    nested = torch.nested.nested_tensor([torch.ones(2), torch.ones(3)])
+    broken = da.ones(2).map_blocks(lambda block: 1 // 0, dtype=float, meta=np.ones(0))
+    for array, cause in ((nested, RuntimeError), (broken, ZeroDivisionError)):
+        for pair, name in (((array, np.ones(2)), "actual"), ((np.ones(2), array), "desired")):
+            with pytest.raises(MismatchError, match=rf"^{name} can't be compared: ") as caught:
+                xp_assert_close(*pair)
+            assert isinstance(caught.value.__cause__, cause)
+    fails("wrong-namespace", xp_assert_equal, np, np.ones(1))
+
+
 def test_containers():
     """Named tuples, dataclasses and mappings recurse; counts beside arrays are compared."""
 
@@ -212,8 +260,13 @@ def test_less_has_numpys_nan():
     fails("wrong-value", xp_assert_less, np.asarray([1.0]), np.asarray([np.nan]))
     fails("wrong-value", xp_assert_less, np.asarray([1]), np.asarray([1]))
     xp_assert_less_equal(np.asarray([1]), np.asarray([1]))
-    text = fails("wrong-dtype", xp_assert_less, np.asarray([1j]), np.asarray([2j]))
-    assert text == "actual has dtype complex128: complex numbers have no order"
+    one = np.ones(1)
+    for other in (one * 1j, one.astype(str), one.astype(object), one.astype("M8[s]"), 1j, ["1"]):
+        options = {"check_namespace": False, "check_dtype": False}
+        text = fails("wrong-dtype", xp_assert_less, one, other, **options, check_shape=False)
+        assert text.startswith("dtype differs; values not compared")
+        assert "expected real numbers, which have an order  <-- mismatch" in text
+    fails("wrong-dtype", xp_assert_less_equal, one * 1j, one * 1j)
 
 
 def test_kinds_tell_rounding_from_another_answer():
@@ -238,7 +291,7 @@ def test_default_tolerances():
     xp_assert_close(np.asarray([10, 20]), np.asarray([11, 20]), atol=1)
 
 
-@pytest.mark.parametrize("value", [-1, float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), "much", np.ones(2), 1j])
 def test_bad_tolerances(value):
     """A tolerance that can't be meant is a ValueError, not a verdict."""
     for option in ("rtol", "atol"):
