@@ -24,7 +24,7 @@ NAMES = frozenset({
 
 @pytest.hookimpl(trylast=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    # Last, so that the target is the last part of the id, as SciPy's is.
+    # Last, so that the target is the last part of the id.
     if ROOT in metafunc.fixturenames and not has_own_xp(metafunc):
         run = metafunc.config.stash[RUN]
         # The scope of the parameter, not of the fixture: higher ones reorder the tests.
@@ -79,8 +79,8 @@ def check_marks(run: Run, items: list[pytest.Item]) -> None:
                 raise ValueError(msg)
 
 
-def read(run: Run, item: pytest.Item, mark: pytest.Mark) -> Rule | None:
-    """Return the rule of a mark; raise ValueError that names the test."""
+def read(run: Run, item: pytest.Item, mark: pytest.Mark) -> tuple[Rule, ...]:
+    """Return the rules of a mark; raise ValueError that names the test."""
     from ._rules import read_mark  # noqa: PLC0415 -- most projects have no such marks
 
     if id(mark) not in run.rules:
@@ -96,8 +96,8 @@ def read(run: Run, item: pytest.Item, mark: pytest.Mark) -> Rule | None:
 def rules_of(run: Run, item: pytest.Item) -> Iterator[Rule]:
     """Yield the rules of a test, the nearest mark first."""
     for mark in item.iter_markers():
-        if mark.name in NAMES and (rule := read(run, item, mark)) is not None:
-            yield rule
+        if mark.name in NAMES:
+            yield from read(run, item, mark)
 
 
 def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:

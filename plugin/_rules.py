@@ -28,8 +28,8 @@ CPU_WORD = re.compile("cpu", re.IGNORECASE)
 
 FLAGS = ("np_only", "cpu_only", "eager_only")
 KEYWORDS = {
-    "skip_xp_backends": (*FLAGS, "reason", "exceptions", "versions"),
-    "xfail_xp_backends": (*FLAGS, "reason", "exceptions", "versions", "strict"),
+    "skip_xp_backends": (*FLAGS, "reason", "reasons", "exceptions", "versions"),
+    "xfail_xp_backends": (*FLAGS, "reason", "reasons", "exceptions", "versions", "strict"),
     "skip_if_array_api": ("reason",),
     "skip_if_array_api_gpu": ("reason",),
     "skip_if_array_api_backend": ("reason",),
@@ -46,7 +46,7 @@ FLAG_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One mark, read: where it matches, the test is skipped or expected to fail."""
+    """What a mark says of one backend or all: there the test is skipped or expected to fail."""
 
     action: Literal["skip", "xfail"]
     reason: str = ""
@@ -69,8 +69,8 @@ class Verdict:
     xfail: Rule | None = None
 
 
-def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> Rule | None:
-    """Read a mark of this plugin; None for the marks that only name something.
+def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, ...]:
+    """Read a mark of this plugin; nothing comes of the marks that only name something.
 
     Raises
     ------
@@ -83,36 +83,37 @@ def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> Rule | None:
         msg = f"{mark.name} got the unknown argument {unknown[0]!r}; expected {choices}"
         raise ValueError(msg)
     reader = READERS.get(mark.name)
-    return reader(mark, extra) if reader else None
+    return reader(mark, extra) if reader else ()
 
 
-def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> None:
+def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[()]:
     """Check the mark that names a case."""
     texts = [mark.kwargs.get("feature"), mark.kwargs.get("check")]
     if mark.args or not all(isinstance(text, str) and text for text in texts):
         msg = f'xp_case needs feature="..." and check="...", got {arguments(mark)}'
         raise ValueError(msg)
+    return ()
 
 
-def read_plain(mark: pytest.Mark, _extra: Sequence[Backend]) -> Rule:
+def read_plain(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
     """Read ``skip_if_array_api`` and ``skip_if_array_api_gpu``."""
     refuse_positional(mark, 0)
     flag = "cpu_only" if mark.name.endswith("gpu") else "plain_only"
     reason = mark.kwargs.get("reason") or FLAG_REASONS.get(flag, "runs with plain NumPy only")
-    return Rule("skip", reason, flags=(flag,), whole_run=True)
+    return (Rule("skip", reason, flags=(flag,), whole_run=True),)
 
 
-def read_backend(mark: pytest.Mark, extra: Sequence[Backend]) -> Rule:
+def read_backend(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule]:
     """Read ``skip_if_array_api_backend``."""
     refuse_positional(mark, 1)
     if not mark.args:
         msg = "skip_if_array_api_backend needs the name of a backend"
         raise ValueError(msg)
     target = known_target(mark.args[0], extra)
-    return Rule("skip", mark.kwargs.get("reason") or f"does not run on {target}", target)
+    return (Rule("skip", mark.kwargs.get("reason") or f"does not run on {target}", target),)
 
 
-def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> Rule:
+def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
     """Read ``xp_requires``."""
     if not mark.args or not all(isinstance(need, str) for need in mark.args):
         msg = f"xp_requires needs names such as 'float64' or 'fft', got {arguments(mark)}"
@@ -121,43 +122,63 @@ def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> Rule:
     if unknown := [need for need in mark.args if need not in known]:
         msg = f"xp_requires: unknown need {unknown[0]!r}; the known ones are {', '.join(known)}"
         raise ValueError(msg)
-    return Rule("skip", needs=tuple(mark.args))
+    return (Rule("skip", needs=tuple(mark.args)),)
 
 
-def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> Rule:
+def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...]:
     """Read ``skip_xp_backends`` and ``xfail_xp_backends`` in all their forms."""
-    refuse_positional(mark, 2)
+    names, condition = names_and_condition(mark)
+    targets = tuple(known_target(name, extra) for name in names)
     flags = tuple(flag for flag in FLAGS if mark.kwargs.get(flag))
-    target = known_target(mark.args[0], extra) if mark.args else None
     exceptions = mark.kwargs.get("exceptions") or ()
     if isinstance(exceptions, str):
         msg = f"{mark.name}: exceptions must be a list of backends, got {exceptions!r}"
         raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
-    if target and (flags or exceptions):
-        msg = f"{mark.name}: {mark.args[0]!r} excludes {', '.join(FLAGS)} and exceptions"
+    if targets and (flags or exceptions):
+        msg = f"{mark.name}: {names[0]!r} excludes {', '.join(FLAGS)} and exceptions"
         raise ValueError(msg)
     versions = read_versions(mark)
     named = any(flag in mark.kwargs for flag in FLAGS)
-    if not (target or named or versions):
+    if not (targets or named or versions):
         msg = f"{mark.name} names no backend; expected one, or {', '.join(FLAGS)} or versions"
         raise ValueError(msg)
-    if not (target or flags) and versions:
-        target = versions_target(versions)
-    reason = mark.kwargs.get("reason") or default_reason(target, flags, versions)
-    return Rule(
-        "skip" if mark.name.startswith("skip") else "xfail",
-        str(reason),
-        target,
-        flags,
-        tuple(known_target(name, extra) for name in exceptions),
-        # All flags false is how a computed mark says "nowhere".
-        bool(mark.args[1] if len(mark.args) > 1 else True) and bool(target or flags or versions),
-        versions,
-        strict=mark.kwargs.get("strict"),
+    alone = versions_target(versions) if versions and not flags else None
+    reasons = read_reasons(mark, len(targets))
+    return tuple(
+        Rule(
+            "skip" if mark.name.startswith("skip") else "xfail",
+            str(reason or default_reason(target, flags, versions)),
+            target,
+            flags,
+            tuple(known_target(name, extra) for name in exceptions),
+            # All flags false is how a computed mark says "nowhere".
+            bool(condition) and bool(target or flags or versions),
+            versions,
+            strict=mark.kwargs.get("strict"),
+        )
+        for target, reason in zip(targets or (alone,), reasons, strict=True)
     )
 
 
-READERS: dict[str, Callable[[pytest.Mark, Sequence[Backend]], Rule | None]] = {
+def names_and_condition(mark: pytest.Mark) -> tuple[tuple[Any, ...], Any]:
+    """Return the backends that a mark names, and the condition that may follow them."""
+    if len(mark.args) > 1 and not isinstance(mark.args[-1], str):
+        return mark.args[:-1], mark.args[-1]
+    return mark.args, True
+
+
+def read_reasons(mark: pytest.Mark, count: int) -> Sequence[Any]:
+    """Return a reason for each of the backends named, or for all that the mark says."""
+    reasons = mark.kwargs.get("reasons")
+    if not reasons:
+        return (mark.kwargs.get("reason"),) * max(count, 1)
+    if isinstance(reasons, str) or len(reasons) != count or mark.kwargs.get("reason"):
+        msg = f"{mark.name}: reasons must be a list, one for each backend, got {arguments(mark)}"
+        raise ValueError(msg)
+    return reasons
+
+
+READERS: dict[str, Callable[[pytest.Mark, Sequence[Backend]], tuple[Rule, ...]]] = {
     "skip_xp_backends": read_current,
     "xfail_xp_backends": read_current,
     "skip_if_array_api": read_plain,
@@ -178,8 +199,7 @@ def refuse_positional(mark: pytest.Mark, most: int) -> None:
     """Raise ValueError where a mark has too many positional arguments."""
     if len(mark.args) <= most:
         return
-    hint = "; use one mark per backend" if most else ""
-    msg = f"{mark.name} takes at most {most} positional arguments, got {arguments(mark)}{hint}"
+    msg = f"{mark.name} takes at most {most} positional arguments, got {arguments(mark)}"
     raise ValueError(msg)
 
 

@@ -57,7 +57,7 @@ class Run:
         self.unavailable: list[Unavailable] = []  # found out since the selection
         self.problem = ""  # why the run must not go on, found where raising would not reach
         self.bench: Bench | None = None  # the test that is running, if it uses a target
-        self.rules: dict[int, Rule | None] = {}  # by the id of a mark
+        self.rules: dict[int, tuple[Rule, ...]] = {}  # by the id of a mark
         self.notes: list[str] = []  # for the end of the summary
         self.kept: list[pytest.Mark] = []  # those marks: an id is reused when its object dies
         self.probes: dict[str, list[str]] = {}  # target: version and device, of all processes

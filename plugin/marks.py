@@ -13,9 +13,12 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RULES = "reason=None, np_only=False, cpu_only=False, eager_only=False, exceptions=(), versions=None"
+RULES = (
+    "reason=None, reasons=(), np_only=False, cpu_only=False, eager_only=False, exceptions=(), "
+    "versions=None"
+)
 SKIP = (
-    'do not run where it matches. backend: "torch", "torch:cuda", "jax.numpy+jit"; '
+    'do not run where it matches. backends: "torch", "torch:cuda", "jax.numpy+jit"; '
     'versions: "cupy<14"'
 )
 XFAIL = "run, and expect a failure where it matches; strict defaults to the ini key xfail_strict"
@@ -25,8 +28,8 @@ MARKERS = (
     "skip_if_array_api(reason=None): run with plain NumPy only",
     "skip_if_array_api_gpu(reason=None): run on CPU devices only; simulated devices are not CPU",
     "skip_if_array_api_backend(backend, reason=None): do not run on this backend",
-    f"skip_xp_backends(backend=None, condition=True, *, {RULES}): {SKIP}",
-    f"xfail_xp_backends(backend=None, condition=True, *, {RULES}, strict=None): {XFAIL}",
+    f"skip_xp_backends(*backends, [condition,] {RULES}): {SKIP}",
+    f"xfail_xp_backends(*backends, [condition,] {RULES}, strict=None): {XFAIL}",
     'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
     "xp_case(feature, check, parameters=None): the case of a suite that the test measures",
 )
@@ -55,11 +58,9 @@ def skip_if_array_api_backend(backend: str, *, reason: str | None = None) -> pyt
 
 
 def skip_xp_backends(
-    backend: str | None = None,
-    condition: object = True,  # noqa: FBT002 -- SciPy passes it by position
-    /,
-    *,
+    *backends: object,
     reason: str | None = None,
+    reasons: Sequence[str] = (),
     np_only: bool = False,
     cpu_only: bool = False,
     eager_only: bool = False,
@@ -70,13 +71,14 @@ def skip_xp_backends(
 
     Parameters
     ----------
-    backend
-        A backend or target, e.g. ``"torch"``, ``"torch:cuda"``, ``"jax.numpy+jit"``. Excludes
-        `np_only`, `cpu_only`, `eager_only` and `exceptions`.
-    condition
-        Skip only if true, e.g. a version comparison.
+    *backends
+        Backends or targets, e.g. ``"torch"``, ``"torch:cuda"``, ``"jax.numpy+jit"``; they exclude
+        `np_only`, `cpu_only`, `eager_only` and `exceptions`. A last argument that is no string is
+        the condition: skip only if it is true, e.g. a version comparison.
     reason
         Shown in the summary.
+    reasons
+        One for each of the backends, in place of `reason`.
     np_only
         Skip on every backend but NumPy.
     cpu_only
@@ -93,10 +95,10 @@ def skip_xp_backends(
     pytest.MarkDecorator
         The mark of the same name.
     """
-    arguments = () if backend is None else (backend, condition)
     return pytest.mark.skip_xp_backends(
-        *arguments,
+        *backends,
         reason=reason,
+        reasons=reasons,
         np_only=np_only,
         cpu_only=cpu_only,
         eager_only=eager_only,
@@ -106,11 +108,9 @@ def skip_xp_backends(
 
 
 def xfail_xp_backends(
-    backend: str | None = None,
-    condition: object = True,  # noqa: FBT002 -- SciPy passes it by position
-    /,
-    *,
+    *backends: object,
     reason: str | None = None,
+    reasons: Sequence[str] = (),
     np_only: bool = False,
     cpu_only: bool = False,
     eager_only: bool = False,
@@ -122,7 +122,7 @@ def xfail_xp_backends(
 
     Parameters
     ----------
-    backend, condition, reason, np_only, cpu_only, eager_only, exceptions, versions
+    *backends, reason, reasons, np_only, cpu_only, eager_only, exceptions, versions
         As for `skip_xp_backends`.
     strict
         Whether an unexpected pass fails the run; by default what the ini key ``xfail_strict``
@@ -133,10 +133,10 @@ def xfail_xp_backends(
     pytest.MarkDecorator
         The mark of the same name.
     """
-    arguments = () if backend is None else (backend, condition)
     return pytest.mark.xfail_xp_backends(
-        *arguments,
+        *backends,
         reason=reason,
+        reasons=reasons,
         np_only=np_only,
         cpu_only=cpu_only,
         eager_only=eager_only,

@@ -63,6 +63,39 @@ def test_scipy_style_marks(pytester, run):
         result.stdout.fnmatch_lines([f"SKIPPED*{reason}"])
 
 
+SCIPY_1_14 = """
+import pytest
+from pytest_array_api import array_api_compatible, xp_assert_equal
+
+pytestmark = [array_api_compatible, pytest.mark.usefixtures("skip_xp_backends")]
+skip_xp_backends = pytest.mark.skip_xp_backends
+
+@skip_xp_backends("array_api_strict", "torch", reasons=["no item assignment", "slow"])
+class TestOld:
+    def test_method(self, xp):
+        x = xp.asarray([1, 2])
+        x[0] = 3
+        xp_assert_equal(x, xp.asarray([3, 2]))
+
+@skip_xp_backends(np_only=True)
+def test_numpy(xp):
+    assert xp.__name__.endswith("numpy")
+
+@pytest.mark.usefixtures("xfail_xp_backends")
+@pytest.mark.xfail_xp_backends("numpy", "array_api_strict", reason="known")
+def test_xfail(xp):
+    assert xp is None
+"""
+
+
+def test_scipy_style_of_2024(pytester, run):
+    """Several backends in a mark, and the fixtures that made the marks count."""
+    pytester.makepyfile(test_it=SCIPY_1_14)
+    result = run(STRICT, "-rs")
+    result.assert_outcomes(passed=2, skipped=2, xfailed=2)
+    result.stdout.fnmatch_lines(["SKIPPED*no item assignment"])
+
+
 EXTRA_CONFTEST = """
 from enum import Enum
 import importlib

@@ -39,6 +39,10 @@ SKIPS = {
     'skip_xp_backends("numpy", True)': {"numpy"},
     'skip_xp_backends("numpy", False)': set(),
     'skip_xp_backends("torch")': set(),
+    'skip_xp_backends("torch", "array_api_strict:device1")': {"array_api_strict:device1"},
+    'skip_xp_backends("numpy", "torch", True)': {"numpy"},
+    'skip_xp_backends("numpy", "torch", False)': set(),
+    'skip_xp_backends("numpy", "torch", reasons=["one", "two"])': {"numpy"},
     'skip_xp_backends("numpy", reason="so")': {"numpy"},
     "skip_xp_backends(np_only=True)": EVERYWHERE - {"numpy"},
     'skip_xp_backends(np_only=True, exceptions=["array_api_strict"])': set(),
@@ -111,8 +115,8 @@ def test_xfail_strict(pytester, run, ini, argument, word):
 
 def test_eager_only_skips_the_lazy_backends():
     """JAX and Dask are lazy, as in SciPy, and ONNX graphs are."""
-    rule = read_mark(pytest.mark.skip_xp_backends(eager_only=True).mark)
-    skipped = [row.name for row in BACKENDS if judge([rule], Target(row.name), probe).skip]
+    rules = read_mark(pytest.mark.skip_xp_backends(eager_only=True).mark)
+    skipped = [row.name for row in BACKENDS if judge(rules, Target(row.name), probe).skip]
     assert skipped == ["jax.numpy", "dask.array", "ndonnx"]
 
 
@@ -142,15 +146,15 @@ def test_reasons_are_shown(order):
         pytest.mark.skip_xp_backends(np_only=True, reason="general"),
         pytest.mark.skip_xp_backends("array_api_strict", reason="special"),
     ]
-    rules = [read_mark(mark.mark) for mark in marks][::order]
+    rules = [rule for mark in marks for rule in read_mark(mark.mark)][::order]
     assert judge(rules, Target("array_api_strict"), probe).skip == "special"
 
 
 def test_simulated_devices_are_no_cpu():
     """Also where the library calls the device a CPU: JAX's second one stands for a GPU."""
-    rule = read_mark(pytest.mark.skip_xp_backends(cpu_only=True).mark)
+    rules = read_mark(pytest.mark.skip_xp_backends(cpu_only=True).mark)
     texts = ["jax.numpy:cpu", "jax.numpy:cpu:1", "torch:cpu", "torch:fakegpu", "torch:meta"]
-    skipped = [text for text in texts if judge([rule], Target.parse(text), probe).skip]
+    skipped = [text for text in texts if judge(rules, Target.parse(text), probe).skip]
     assert skipped == ["jax.numpy:cpu:1", "torch:fakegpu", "torch:meta"]
 
 
@@ -180,11 +184,27 @@ def test_marks_on_modules_classes_and_parameters(pytester, run):
         assert sum(f"({reason})" in line for line in result.outlines) == count
 
 
+def test_each_backend_of_a_mark_has_its_reason():
+    """As SciPy once wrote it: several names, and the reasons beside them."""
+    mark = pytest.mark.skip_xp_backends("numpy", "array_api_strict", reasons=["one", "two"]).mark
+    words = [
+        judge(read_mark(mark), Target(name), probe).skip for name in ("numpy", "array_api_strict")
+    ]
+    assert words == ["one", "two"]
+
+
 @pytest.mark.parametrize(
     ("mark", "message"),
     [
         ('skip_xp_backends("trch")', "unknown backend 'trch'.*numpy, array_api_strict, torch"),
-        ('skip_xp_backends("torch", "cupy", "numpy")', "at most 2.*one mark per backend"),
+        ('skip_xp_backends("torch", "trch")', "unknown backend 'trch'"),
+        ('skip_xp_backends("torch", True, "numpy")', "expected the name of a backend, got True"),
+        ('skip_xp_backends("torch", reasons="old")', "reasons must be a list, one for each"),
+        ('skip_xp_backends("torch", "cupy", reasons=["old"])', "a list, one for each backend"),
+        (
+            'skip_xp_backends("torch", reasons=["old"], reason="new")',
+            "a list, one for each backend",
+        ),
         ('skip_xp_backends("torch", np_only=True)', "excludes np_only"),
         ("skip_xp_backends(3)", "expected the name of a backend, got 3"),
         ("skip_xp_backends()", "names no backend"),
