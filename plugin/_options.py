@@ -222,7 +222,22 @@ def read(config: pytest.Config, option: Option, environ: dict[str, str]) -> Sett
     -------
     Setting
         Its `source` is what an error message should blame.
+
+    Raises
+    ------
+    pytest.UsageError
+        If a flag or a list holds no value: ``--backend=$BACKEND`` of a variable that is not set
+        would otherwise test NumPy alone, and look as if it had done more.
     """
+    setting = find_setting(config, option, environ)
+    if setting.source != "default" and not any(setting.values):
+        msg = f"{setting.source} is given without a value; expected {option.metavar}"
+        raise pytest.UsageError(msg)
+    return setting
+
+
+def find_setting(config: pytest.Config, option: Option, environ: dict[str, str]) -> Setting:
+    """Return what was asked for, and where."""
     given: list[str] | None = config.getoption(option.dest)
     if given:
         return Setting(split(given, option), option.flags[0])

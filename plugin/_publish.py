@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,7 +32,7 @@ class Publisher:
     Raises
     ------
     pytest.UsageError
-        For a format that nobody can write.
+        For a format that nobody can write, or a place where nothing can be written.
     """
 
     def __init__(self, run: Run) -> None:
@@ -72,12 +73,22 @@ class Publisher:
 
 
 def check_paths(paths: tuple[str, ...]) -> None:
-    """Raise pytest.UsageError for a format that nobody can write, before the tests run."""
+    """Raise pytest.UsageError for what can't be written, before the tests run."""
     for path in paths:
-        if path.lower().endswith(DOCUMENTS):
-            continue
         try:
-            renderer_for(path)
-        except ReportError as error:
+            if not path.lower().endswith(DOCUMENTS):
+                renderer_for(path)
+            try_to_write(Path(path))
+        except (ReportError, OSError) as error:
             msg = f"--xp-report: {error}"
             raise pytest.UsageError(msg) from None
+
+
+def try_to_write(path: Path) -> None:
+    """Raise OSError where no file of this name could be written."""
+    if path.is_dir():
+        msg = f"{str(path)!r} is a folder; expected the name of a file"
+        raise OSError(msg)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=path.parent):
+        pass

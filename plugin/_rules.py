@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, listed
+from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, listed, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -216,15 +216,17 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
         msg = f"expected the name of a backend, got {name!r}"
         raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
     target = Target.parse(name)
-    names = [row.name for row in listed(extra)]
-    aliases = {alias: row.name for row in extra for alias in row.aliases}
-    if target.backend not in names and target.backend not in aliases:
+    row = require(target.backend, extra)
+    names = [known.name for known in listed(extra)]
+    # A namespace by its import path; "jax.nmpy" is none, although `jax` can be found.
+    is_path = row.root not in {known.root for known in listed(extra)} and row.is_installed()
+    if not (row.name in names or is_path):
         msg = (
-            f"unknown backend {name!r}; the known ones are {', '.join(names)}. More come from "
-            "the hook pytest_array_api_backends and from --backend"
+            f"unknown backend {name!r}; the known ones are {', '.join(names)}, the rows of the "
+            "hook pytest_array_api_backends, and any namespace by its import path"
         )
         raise ValueError(msg)
-    return Target(aliases.get(target.backend, target.backend), target.device, target.variants)
+    return Target(row.name, target.device, target.variants)
 
 
 def read_versions(mark: pytest.Mark) -> Requirement | None:

@@ -195,10 +195,19 @@ class Run:
         working = [str(target) for targets in found for target in targets]
         return f"What works here: {', '.join(working or ['nothing of the kind'])}"
 
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The targets that must have run."""
-        return self.settings[REQUIRE.name].values
+    @cached_property
+    def required(self) -> dict[str, Target]:
+        """The targets that must have run, by the texts that name them."""
+        texts = self.settings[REQUIRE.name].values
+        if not texts:
+            return {}
+        from ._rules import known_target  # noqa: PLC0415 -- most runs require nothing
+
+        try:
+            return {text: known_target(text, self.extra) for text in texts}
+        except ValueError as error:
+            msg = f"--xp-require: {error}"
+            raise pytest.UsageError(msg) from None
 
     @property
     def others(self) -> list[str]:

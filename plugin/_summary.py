@@ -19,6 +19,8 @@ from ._verdicts import AUDIT
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
+    from ..backends import Target
+
 UNREAD = "xp_unread"  # the user property of a test that takes `xp` and never reads it
 WORDS = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 RAN = frozenset({"passed", "failed", "xfailed", "xpassed"})
@@ -32,6 +34,7 @@ class Summary:
         self.counts: dict[str, Counter[str]] = {}
         self.unread: dict[str, str] = {}  # by function: parameters of one test say it once
         self.would_pass: list[tuple[str, str]] = []
+        self.required = run.required  # read now: a misspelt one ends the run before any test
         self.missing: list[str] = []
 
     @pytest.hookimpl
@@ -78,18 +81,19 @@ class Summary:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.run.config.option.collectonly:
             return
-        self.missing = [text for text in self.run.required if not self.has_run(text)]
+        self.missing = [
+            text for text, pattern in self.required.items() if not self.has_run(pattern)
+        ]
         if self.missing and session.exitstatus in {
             pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED,
         }:  # fmt: skip
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def has_run(self, required: str) -> bool:
-        """Whether a test ran on a target that the text covers, instead of being skipped."""
+    def has_run(self, pattern: Target) -> bool:
+        """Whether a test ran on a target that the pattern covers, instead of being skipped."""
         from ..backends import Target  # noqa: PLC0415 -- most runs require nothing
         from ._rules import covers  # noqa: PLC0415
 
-        pattern = Target.parse(required)
         return any(
             covers(pattern, Target.parse(text)) and any(counts[word] for word in RAN)
             for text, counts in self.counts.items()

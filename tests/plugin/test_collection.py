@@ -194,11 +194,24 @@ def test_backends_of_a_project(pytester, run):
 
 
 def test_a_namespace_by_its_path(pytester, run):
-    """Any importable namespace is a backend, without a row."""
+    """Any importable namespace is a backend, without a row; marks and requirements know it."""
     pytester.makepyfile(mynamespace="from array_api_strict import *\n")
-    pytester.makepyfile(test_it="def test_it(xp): assert xp.__name__ == 'mynamespace'")
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        def test_it(xp):
+            assert xp.__name__ in {"mynamespace", "array_api_compat.numpy"}
+
+        @pytest.mark.skip_xp_backends("mynamespace")
+        def test_skipped(xp):
+            assert xp.__name__ == "array_api_compat.numpy"
+        """
+    )
     pytester.syspathinsert()
-    run("--backend=mynamespace").assert_outcomes(passed=1)
+    options = ("--backend=numpy,mynamespace", "--xp-require=mynamespace")
+    run(*options).assert_outcomes(passed=3, skipped=1)
+    run().assert_outcomes(passed=2)
 
 
 def test_what_the_hook_refuses(pytester, run):

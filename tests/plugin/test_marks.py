@@ -198,6 +198,7 @@ def test_each_backend_of_a_mark_has_its_reason():
     [
         ('skip_xp_backends("trch")', "unknown backend 'trch'.*numpy, array_api_strict, torch"),
         ('skip_xp_backends("torch", "trch")', "unknown backend 'trch'"),
+        ('skip_xp_backends("torch.cuda")', "unknown backend 'torch.cuda'"),
         ('skip_xp_backends("torch", True, "numpy")', "expected the name of a backend, got True"),
         ('skip_xp_backends("torch", reasons="old")', "reasons must be a list, one for each"),
         ('skip_xp_backends("torch", "cupy", reasons=["old"])', "a list, one for each backend"),

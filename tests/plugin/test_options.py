@@ -151,6 +151,11 @@ def test_scipy_array_api_broken(run, monkeypatch):
         (["--backend=numpy", "--device=cuda"], "*no selected backend has a device 'cuda'*cpu*"),
         (["--backend=numpy:mps"], "*'numpy' has no device 'mps'*"),
         (["--xp-variant=jitt"], "*no selected target can run in the variant 'jitt'*"),
+        (["--backend="], "*--xp-backend is given without a value; expected TARGET*"),
+        (["--backend=numpy", "--device=,"], "*--xp-device is given without a value*"),
+        (["--xp-report="], "*--xp-report is given without a value; expected PATH*"),
+        (["--xp-require=trch"], "*--xp-require: unknown backend 'trch'*numpy, array_api_strict*"),
+        (["--xp-require=torch:"], "*--xp-require: 'torch:' is not a target*"),
         (["--xp-default-dtype=float16"], "*'float16': expected 'float64', 'float32' or both*"),
     ],
 )
@@ -159,6 +164,16 @@ def test_what_cannot_be_is_a_usage_error(run, options, message):
     result = run(*options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([message])
+
+
+def test_an_empty_list_is_no_wish(run, monkeypatch):
+    """A variable that is empty asks for nothing; an empty list in it is an error."""
+    monkeypatch.setenv("SCIPY_ARRAY_API", " ")
+    assert targets(run("-v")) == ["numpy"]
+    monkeypatch.setenv("SCIPY_ARRAY_API", "[]")
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*variable SCIPY_ARRAY_API is given without a value*"])
 
 
 @pytest.mark.parametrize("extra", [[], ["-n2"]], ids=["alone", "xdist"])

@@ -132,6 +132,19 @@ def test_an_unknown_format_is_a_usage_error(pytester, run):
     result.stderr.fnmatch_lines(["*--xp-report: 'report.pdf': no renderer has this suffix*.json*"])
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("folder.json", "*'folder.json' is a folder*"), ("test_it.py/report.json", "*test_it.py'*")],
+)
+def test_a_place_where_nothing_can_be_written(pytester, run, path, message):
+    """Known before any test runs."""
+    pytester.makepyfile(test_it="def test_it(xp): assert xp")
+    pytester.mkdir("folder.json")
+    result = run("--xp-report=fine.json", f"--xp-report={path}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*--xp-report: {message}"])
+
+
 def test_targets_that_cannot_run_are_in_the_report(pytester, run):
     """With their reason, as ``all`` leaves them out."""
     pytester.makepyfile("def test_it(xp): assert xp")
@@ -151,8 +164,7 @@ def test_no_journal_is_left_behind(pytester, run):
 
 def test_a_report_that_cannot_be_written(pytester, run):
     """The run fails, says so, and keeps what it measured."""
-    pytester.makepyfile("def test_it(xp): assert xp")
-    (pytester.path / "report.json").mkdir()
+    pytester.makepyfile("import os\ndef test_it(xp): os.mkdir('report.json')")
     result = run("--xp-report=report.json")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["the report could not be written: *What was measured is in *"])
