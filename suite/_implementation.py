@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,11 @@ class Implementation:
 
     def function(self, feature: str, xp: Any) -> Callable[..., Any] | None:
         """Return the function, or None where the implementation has none of that name."""
+        if feature.startswith("core."):
+            return reduce(
+                lambda owner, name: getattr(owner, name, None), feature.split(".")[1:], xp
+            )
         module, _, name = feature.rpartition(".")
-        if module == "core":
-            return getattr(xp, name, None)
         if self.root != NAMESPACE:
             return getattr(self._module(module), name, None)
         if module != "fft" or name not in STANDARD:

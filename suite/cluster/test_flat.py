@@ -58,13 +58,17 @@ def test_inconsistent(case: Case, subject: Subject) -> None:
             expect_labels(subject, found, tree.flat_at(values, t))
         return
     for depth in (2, 3):
-        exact = tree.inconsistency(depth)
-        coefficients = [float(e) / float(v) ** 0.5 if v else 0.0 for _, v, _, e in exact]
-        values = tree.largest(coefficients)
-        # Between all neighbours: another depth changes only some of the coefficients.
-        for t in ((a + b) / 2 for a, b in pairwise(sorted(set(values))) if b - a > 2e-3):
+        values, deeper = coefficients(tree, depth), coefficients(tree, depth + 1)
+        # Between neighbours of both: another depth changes some of the coefficients alone.
+        for t in ((a + b) / 2 for a, b in pairwise(sorted({*values, *deeper})) if b - a > 2e-3):
             found = subject(rows(tree), t, **({} if depth == 2 else {"depth": depth}))
             expect_labels(subject, found, tree.flat_at(values, t))
+
+
+def coefficients(tree: Tree, depth: int) -> list[float]:
+    """Return the largest coefficient of inconsistency in each subtree."""
+    exact = tree.inconsistency(depth)
+    return tree.largest([float(e) / float(v) ** 0.5 if v else 0.0 for _, v, _, e in exact])
 
 
 @cases("values", tree_cases(FCLUSTER, MONOTONIC, criterion=("maxclust",)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from ...backends import device_of
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, drawn, literal, repeated_rows
-from ._specs import FLOATS, Operation
+from ._specs import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,12 +111,20 @@ def test_joined_views(case: Case, subject: Subject) -> None:
 ASARRAY = Operation("asarray")
 
 
-@cases("copy", per_spec((ASARRAY,)))
-def test_asarray_copies(case: Case, subject: Subject) -> None:
-    """With copy=True the result has memory of its own."""
+# Calls that give the values of `x` memory of their own, and nothing else.
+COPIES: dict[str, Callable[[Any, Any], Any]] = {
+    "asarray": lambda function, x: function(x, copy=True),
+    "astype": lambda function, x: function(x, x.dtype),
+    "reshape": lambda function, x: function(x, (2, 3), copy=True),
+}
+
+
+@cases("copy", lambda _p: [Case(Operation(name)) for name in COPIES])
+def test_copies(case: Case, subject: Subject) -> None:
+    """With copy=True, the default of astype, the result has memory of its own."""
     x = subject.array(drawn((6,), "float32"))
     before = subject.host(x).copy()
-    copied = subject(x, copy=True)
+    copied = COPIES[case.spec.name](subject, x)
     try:
         copied[...] = 0
     except (TypeError, ValueError, RuntimeError, NotImplementedError):
@@ -132,55 +139,6 @@ def test_asarray_keeps_device(case: Case, subject: Subject) -> None:
         if device is not None:
             x = subject.xp.zeros(3, device=device)
             subject.expect_device(subject(x), device_of(x))
-
-
-RESULT_TYPE = Operation("result_type")
-DTYPES = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float32", "float64",
-          "complex64", "complex128")  # fmt: skip
-
-
-@cases("commutative", per_spec((RESULT_TYPE,)))
-def test_result_type_commutes(case: Case, subject: Subject) -> None:
-    """The order of the operands doesn't matter, Python scalars among them (compat#273)."""
-    names = subject.available(DTYPES)
-    groups = [[n for n in names if "int" in n], [n for n in names if "int" not in n]]
-    for first, second in [p for group in groups for p in product(group, repeat=2)]:
-        a, b = subject.dtype(first), subject.dtype(second)
-        subject.expect(
-            subject.function(a, b) == subject.function(b, a), f"{first} and {second} don't commute"
-        )
-    x, y = (
-        literal([1.0], "float32"),
-        literal([1.0], names[-1] if "complex" in names[-1] else "float32"),
-    )
-    one, other = subject.array(x), subject.array(y)
-    subject.expect(
-        subject.function(one, other, 1.0)
-        == subject.function(other, one, 1.0)
-        == subject.function(1.0, other, one),
-        "a Python scalar's place matters",
-    )
-
-
-@cases("zero-dimensional", lambda _p: [Case(RESULT_TYPE, {"dtype": "float64"}, FLOATS)])
-def test_zero_dimensional_promotes(case: Case, subject: Subject) -> None:
-    """A 0-d array counts like any other for the dtype (pytorch#58736)."""
-    one = subject.array(literal([1.0, 2.0], "float32"))
-    other = subject.array(literal(3.0, "float64"))
-    subject.expect_dtype(one + other, "float64")
-    subject.expect_dtype(other + one, "float64")
-
-
-@cases("scalars", per_spec((RESULT_TYPE,)))
-def test_python_scalars_are_weak(case: Case, subject: Subject) -> None:
-    """A Python scalar takes the dtype of the array (cupy#7630)."""
-    for name in ("float32", "int32", "int16"):
-        x = subject.array(literal([1, 2], name))
-        subject.expect_dtype(x * 3, name)
-        subject.expect_dtype(1 + x, name)
-    x = subject.array(literal([1, 2], "float32"))
-    for actual in (x / 123456, x * 0.5, 1.0 - x):
-        subject.expect_dtype(actual, "float32")
 
 
 FROM_DLPACK = Operation("from_dlpack")
@@ -226,6 +184,7 @@ CREATION = {
     "zeros": ((3,), [0, 0, 0]), "ones": ((3,), [1, 1, 1]), "arange": (3, [0, 1, 2]),
     "eye": (2, [[1, 0], [0, 1]]), "empty": ((3,), None),
 }  # fmt: skip
+LIKES = {"zeros_like": (), "ones_like": (), "empty_like": (), "full_like": (7,)}
 
 
 @cases("device", lambda _p: [Case(Operation(name)) for name in CREATION])
@@ -250,3 +209,30 @@ def test_creation_dtype(case: Case, subject: Subject) -> None:
     """New arrays have the dtype that is asked for (jax#1333)."""
     actual = subject(CREATION[case.spec.name][0], dtype=subject.dtype(case["dtype"]))
     subject.expect_dtype(actual, case["dtype"])
+
+
+@cases("device", lambda _p: [Case(Operation(name)) for name in LIKES])
+def test_device_of_likes(case: Case, subject: Subject) -> None:
+    """An array like another one is where that is, unless a device is named."""
+    devices = [device for device in subject.active.devices if device is not None]
+    for device in devices:
+        x = subject.xp.ones((2, 3), dtype=subject.dtype("float32"), device=device)
+        subject.expect_device(subject(x, *LIKES[case.spec.name]), device_of(x))
+        for other in devices:
+            moved = subject(x, *LIKES[case.spec.name], device=other)
+            wanted = subject.xp.ones(1, dtype=subject.dtype("float32"), device=other)
+            subject.expect_device(moved, device_of(wanted))
+
+
+@cases("dtype", lambda _p: [
+    Case(Operation(name), {"dtype": d}, (d,)) for name in LIKES
+    for d in ("float64", "float32", "int64", "int32", "uint8")
+])  # fmt: skip
+def test_dtype_of_likes(case: Case, subject: Subject) -> None:
+    """An array like another one has its shape and dtype, unless another dtype is asked for."""
+    x, fill = subject.array(drawn((2, 3), case["dtype"])), LIKES[case.spec.name]
+    actual = subject(x, *fill)
+    subject.expect_shape(actual, (2, 3))
+    subject.expect_dtype(actual, case["dtype"])
+    y = subject.array(drawn((3,), "bool"))
+    subject.expect_dtype(subject(y, *fill, dtype=x.dtype), case["dtype"])

@@ -26,7 +26,7 @@ def frequency_cases(profile: Profile) -> Iterator[Case]:
     """Yield lengths of both parities, up to where a kernel went wrong (pytorch#135223)."""
     for spec in FREQUENCIES:
         for n in profile.pick((1, 2, 3, 8, 9, 10000), (*range(1, 20), 999, 10000), range(1, 200)):
-            for d in (1.0, 0.1, 3.0):
+            for d in (1.0, 0.1, 3):  # a whole number too
                 yield Case(spec, {"n": n, "d": d})
 
 
@@ -66,6 +66,15 @@ def test_frequency_dtype(case: Case, subject: Subject) -> None:
     actual = subject(9, **frequency_arguments(subject))
     default = subject.xp.zeros(1).dtype
     subject.expect(actual.dtype == default, f"dtype {actual.dtype}, the default is {default}")
+
+
+@cases("dtype", lambda _p: [Case(s, {"dtype": d}, (d,)) for s in FREQUENCIES
+                            for d in ("float32", "float64")])  # fmt: skip
+def test_frequency_dtype_as_asked(case: Case, subject: Subject) -> None:
+    """The standard lets the dtype be chosen."""
+    subject.requires_argument("dtype")
+    actual = subject(9, dtype=subject.dtype(case["dtype"]))
+    subject.expect_dtype(actual, case["dtype"])
 
 
 SHIFT_ROWS: tuple[tuple[tuple[int, ...], Any], ...] = (

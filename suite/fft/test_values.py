@@ -165,7 +165,9 @@ def trigonometric_cases(profile: Profile) -> Iterator[Case]:
     """Yield types, lengths, norms and orthogonalize."""
     for spec in (s for s in TRIGONOMETRIC if s.rank == 1):
         sizes = profile.pick(
-            (1, 2, 3, 4, 5, 8, 9, 17, 64), (*range(1, 20), 32, 63, 64, 65, 255, 1000), range(1, 70)
+            (1, 2, 3, 4, 5, 8, 9, 17, 64, 243),
+            (*range(1, 20), 32, 63, 64, 65, 255, 1000),
+            range(1, 70),
         )
         for kind in KINDS:
             for position, n in enumerate(sizes):
@@ -195,6 +197,9 @@ def trigonometric_axes_cases(_profile: Profile) -> Iterator[Case]:
                 parameters = {"type": kind, "shape": shape, **axes, **size, "norm": "ortho"}
                 dtype = ("float64", "complex128", "complex64")[(position + kind) % 3]
                 yield Case(spec, {**parameters, "dtype": dtype}, (dtype,))
+        if spec.rank != 1:
+            last = {"type": 2, "shape": (3, 5), "axes": (-1,), "norm": "forward"}
+            yield Case(spec, {**last, "dtype": "float64"}, ("float64",))
 
 
 @cases("values", trigonometric_axes_cases)
