@@ -6,6 +6,8 @@ Usable without pytest. There is no off switch, and nothing here changes its argu
 from __future__ import annotations
 
 from ._assertions import (
+    assert_almost_equal,
+    assert_array_almost_equal,
     xp_assert_close,
     xp_assert_close_nulp,
     xp_assert_equal,
@@ -19,6 +21,8 @@ __all__ = [
     "Accuracy",
     "MismatchError",
     "Record",
+    "assert_almost_equal",
+    "assert_array_almost_equal",
     "record_accuracy",
     "recording",
     "xp_assert_close",

@@ -231,3 +231,86 @@ def xp_assert_close_nulp(
     checks = Checks(check_namespace, check_dtype, check_shape, check_device, check_0d, xp)
     relation = CloseNulp(resolve(0, nulp, "nulp").atol)
     check(actual, desired, Claim(lambda _: relation, checks, err_msg))
+
+
+def assert_almost_equal(
+    actual: Any,
+    desired: Any,
+    decimal: float = 7,
+    *,
+    check_namespace: bool = True,
+    check_device: bool = True,
+    check_0d: bool = True,
+    err_msg: str = "",
+    xp: Any = None,
+) -> None:
+    """Assert that |actual - desired| <= 1.5 * 10**-decimal; for tests written for SciPy.
+
+    Parameters
+    ----------
+    actual, desired : array, or tuple, mapping or dataclass of them
+        See `xp_assert_close`; dtypes may differ, and shapes are broadcast.
+    decimal : float
+        How many decimals agree.
+    check_namespace, check_device, check_0d, err_msg, xp
+        See `xp_assert_close`.
+
+    Raises
+    ------
+    MismatchError
+        If they are further apart.
+
+    Notes
+    -----
+    As in SciPy, for tests that are older than `xp_assert_close`: prefer that one.
+    """
+    __tracebackhide__ = True
+    xp_assert_close(
+        actual,
+        desired,
+        rtol=0,
+        atol=1.5 * 10.0**-decimal,
+        check_namespace=check_namespace,
+        check_dtype=False,
+        check_shape=False,
+        check_device=check_device,
+        check_0d=check_0d,
+        err_msg=err_msg,
+        xp=xp,
+    )
+
+
+def assert_array_almost_equal(
+    actual: Any,
+    desired: Any,
+    decimal: float = 6,
+    *,
+    check_namespace: bool = True,
+    check_device: bool = True,
+    check_0d: bool = True,
+    err_msg: str = "",
+    xp: Any = None,
+) -> None:
+    """Assert that |actual - desired| <= 1.5 * 10**-decimal; for tests written for SciPy.
+
+    Parameters
+    ----------
+    actual, desired, decimal, check_namespace, check_device, check_0d, err_msg, xp
+        See `assert_almost_equal`, which differs in its default only.
+
+    Raises
+    ------
+    MismatchError
+        If they are further apart.
+    """
+    __tracebackhide__ = True
+    assert_almost_equal(
+        actual,
+        desired,
+        decimal,
+        check_namespace=check_namespace,
+        check_device=check_device,
+        check_0d=check_0d,
+        err_msg=err_msg,
+        xp=xp,
+    )

@@ -54,6 +54,7 @@ def skip_if_array_api_backend(backend: str, *, reason: str | None = None) -> pyt
     pytest.MarkDecorator
         The mark of the same name.
     """
+    refuse_function("skip_if_array_api_backend", backend)
     return pytest.mark.skip_if_array_api_backend(backend, reason=reason)
 
 
@@ -95,6 +96,7 @@ def skip_xp_backends(
     pytest.MarkDecorator
         The mark of the same name.
     """
+    refuse_function("skip_xp_backends", *backends)
     return pytest.mark.skip_xp_backends(
         *backends,
         reason=reason,
@@ -133,6 +135,7 @@ def xfail_xp_backends(
     pytest.MarkDecorator
         The mark of the same name.
     """
+    refuse_function("xfail_xp_backends", *backends)
     return pytest.mark.xfail_xp_backends(
         *backends,
         reason=reason,
@@ -160,4 +163,12 @@ def xp_requires(*needs: str) -> pytest.MarkDecorator:
     pytest.MarkDecorator
         The mark of the same name.
     """
+    refuse_function("xp_requires", *needs)
     return pytest.mark.xp_requires(*needs)
+
+
+def refuse_function(name: str, *arguments: object) -> None:
+    """Raise TypeError for a decorator without parentheses: the test would silently vanish."""
+    if any(map(callable, arguments)):
+        msg = f"@{name} needs parentheses and arguments, got {arguments[0]!r}"
+        raise TypeError(msg)

@@ -11,6 +11,8 @@ import pytest
 
 from pytest_array_api.assertions import (
     MismatchError,
+    assert_almost_equal,
+    assert_array_almost_equal,
     record_accuracy,
     recording,
     xp_assert_close,
@@ -289,6 +291,19 @@ def test_default_tolerances():
         fails("accuracy", xp_assert_close, (one + dtype(outside)).astype(dtype), one)
         xp_assert_close((one + dtype(outside)).astype(dtype), one, rtol={dtype.__name__: 0.1})
     xp_assert_close(np.asarray([10, 20]), np.asarray([11, 20]), atol=1)
+
+
+@pytest.mark.parametrize(
+    ("assertion", "decimal"), [(assert_almost_equal, 7), (assert_array_almost_equal, 6)]
+)
+def test_decimals_of_older_tests(assertion, decimal):
+    """SciPy's names for an absolute tolerance: any dtype, broadcast, 1.5 units of a decimal."""
+    assertion(np.ones(2), np.ones((), dtype=np.float32))
+    assertion(np.ones(2), np.ones(2) + 1.4 * 10.0**-decimal)
+    fails("accuracy", assertion, np.ones(2), np.ones(2) + 1.6 * 10.0**-decimal)
+    assertion(np.ones(2), np.ones(2) + 0.14, 1)
+    fails("wrong-namespace", assertion, [1.0], np.ones(1))
+    assertion([1.0], np.ones(1), check_namespace=False)
 
 
 @pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), "much", np.ones(2), 1j])

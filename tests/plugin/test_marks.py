@@ -231,6 +231,15 @@ def test_what_a_mark_refuses(mark, message):
         read_mark(found)
 
 
+@pytest.mark.parametrize(
+    "name", ["skip_xp_backends", "xfail_xp_backends", "skip_if_array_api_backend", "xp_requires"]
+)
+def test_a_decorator_without_parentheses(name):
+    """It would take the test for its argument, and the test would vanish from the run."""
+    with pytest.raises(TypeError, match=rf"^@{name} needs parentheses and arguments, got <funct"):
+        getattr(pytest_array_api, name)(lambda xp: None)
+
+
 def test_a_refused_mark(pytester, run):
     """It ends the run before any test, and names the test."""
     write(pytester, '@pytest.mark.skip_xp_backends("trch")')
