@@ -1,7 +1,7 @@
 """Time what the plugin adds to the start of a pytest run that has no array test.
 
-Whole processes, in pairs: with the plugin against ``-p no:array_api``. Also lists what the
-plugin makes such a run import, from ``-X importtime``: no array library may be among it.
+Whole processes, in pairs: with the plugin against ``-p no:pytest_array_api.plugin``. Also lists
+what the plugin makes such a run import, from ``-X importtime``: no array library may be among it.
 
 Run it with ``python benchmarks/startup.py``.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from _pairs import compare
 
-BARE = ("-p", "no:array_api")
+BARE = ("-p", "no:pytest_array_api.plugin")
 HEAVY = ("numpy", "torch", "jax", "dask", "hypothesis", "msgspec", "scipy")
 LIMIT = 0.060  # seconds
 

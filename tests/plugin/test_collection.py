@@ -214,6 +214,18 @@ def test_a_namespace_by_its_path(pytester, run):
     run().assert_outcomes(passed=2)
 
 
+@pytest.mark.parametrize("how", ["installed", "option", "conftest"])
+def test_loading_it_twice_is_loading_it_once(pytester, monkeypatch, how):
+    """Installed, it may be named on the command line or in a conftest as well."""
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
+    pytester.makepyfile(test_it="def test_it(xp): assert xp.ones(1).shape == (1,)")
+    if how == "conftest":
+        pytester.makeconftest('pytest_plugins = ["pytest_array_api.plugin"]')
+    options = ["-p", "pytest_array_api.plugin"] if how == "option" else []
+    result = pytester.runpytest_subprocess(*options, "--backend=array_api_strict", timeout=120)
+    result.assert_outcomes(passed=1)
+
+
 def test_what_the_hook_refuses(pytester, run):
     """Anything but rows is an error that says so."""
     pytester.makeconftest("def pytest_array_api_backends(config): return ['torch']")
