@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from ..backends import active, layered_on
-from ._cases import Case
+from ._cases import Case, ranked
 from ._expectations import find, load
 from ._implementation import Implementation, prepared
 from ._inputs import SEED
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 IMPLEMENTATION = pytest.StashKey[Implementation]()
 SUBJECT = pytest.StashKey[Subject]()
-
-COMPILING = {"jax.numpy"}
-"""Every new shape is compiled, for a second and more in a search's example."""
 
 
 def implementation_of(config: pytest.Config) -> Implementation:
@@ -63,29 +60,45 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for mark in metafunc.definition.iter_markers("xp_cases"):
         implementation_of(metafunc.config)  # before any target imports its library
         check, generate = mark.args
-        made = generate(profile_of(metafunc.config))
+        made = ranked(generate(profile_of(metafunc.config)))
         metafunc.parametrize("case", [case.param(check) for case in made])
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what is expected to fail; it still runs."""
+    """Leave out what the profile does, and mark what is expected to fail: that still runs."""
+    profile = profile_of(config)
+    left_out = [item for item in items if not is_run(item, profile)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if is_run(item, profile)]
     entries = load()
     root = implementation_of(config).root
     for item in items:
-        callspec = getattr(item, "callspec", None)
-        case = callspec.params.get("case") if callspec else None
         mark = item.get_closest_marker("xp_case")
         if mark is not None:
             # A consumer's ini may make errors of warnings; a backend's are not this suite's.
             item.add_marker(pytest.mark.filterwarnings("default"), append=False)
-        if not isinstance(case, Case) or mark is None:
+        case, target = case_and_target(item)
+        if case is None or mark is None:
             continue
-        target = callspec.params.get("xp_target")  # type: ignore[union-attr]
         place = "" if target is None else str(layered_on(target))
         entry = find(entries, case, mark.kwargs["check"], place, root)
         if entry is not None:
             item.add_marker(pytest.mark.xfail(reason=str(entry), strict=not entry.flaky))
+
+
+def case_and_target(item: pytest.Item) -> tuple[Case | None, Any]:
+    """Return what a test of the suite measures, and where; None for other tests."""
+    parameters: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    case = parameters.get("case")
+    return (case if isinstance(case, Case) else None), parameters.get("xp_target")
+
+
+def is_run(item: pytest.Item, profile: Profile) -> bool:
+    """Return whether the profile has a test on its target."""
+    case, target = case_and_target(item)
+    return case is None or target is None or profile.runs(case.rank, target.backend)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -158,9 +171,8 @@ def searching(
     Deterministic, but with ``--hypothesis-seed`` and in the thorough profile, where a failure
     prints how to reproduce its example.
     """
-    costly = subject.active.target.backend in COMPILING
     return settings(
-        max_examples=profile.examples // 4 if costly else profile.examples,
+        max_examples=profile.examples_on(subject.active.target.backend),
         derandomize=profile.name != "thorough" and not seed_of(pytestconfig),
         print_blob=True,
         database=None,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pytest_array_api import suite
-from pytest_array_api.suite._cases import Case
-from pytest_array_api.suite._profile import PROFILES
+from pytest_array_api.suite._cases import Case, ranked
+from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
 from pytest_array_api.suite.fft._specs import TRANSFORMS
 
@@ -22,12 +22,18 @@ MODULES = sorted(
 
 def generated(profile):
     """Yield the check and the case of all tests."""
+    for check, made in generated_by_test(profile):
+        yield from ((check, case) for case in made)
+
+
+def generated_by_test(profile):
+    """Yield the check and the ranked cases of each test."""
     for name in MODULES:
         for function in vars(import_module(f"pytest_array_api.suite.{name}")).values():
             for mark in getattr(function, "pytestmark", []):
                 if mark.name == "xp_cases":
                     check, generate = mark.args
-                    yield from ((check, case) for case in generate(PROFILES[profile]))
+                    yield check, ranked(generate(PROFILES[profile]))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -46,3 +52,26 @@ def test_requirements_of_the_function_and_the_case_add_up():
     ]
     assert mark.args == ("complex64", "float64")
     assert TRANSFORMS[0].requires == ("complex",)
+
+
+@pytest.mark.parametrize("backend", SAMPLED)
+def test_a_sample_leaves_out_no_function_and_no_check(backend):
+    """What a backend is spared are parameters, most of which another function meets."""
+    seen, sampled, parameters, kept = set(), set(), set(), set()
+    for check, made in generated_by_test("quick"):
+        run = [case for case in made if QUICK.runs(case.rank, backend)]
+        seen |= {(case.spec.feature, check) for case in made}
+        sampled |= {(case.spec.feature, check) for case in run}
+        parameters |= {(check, pair) for case in made for pair in case.texts.items()}
+        kept |= {(check, pair) for case in run for pair in case.texts.items()}
+    assert sampled == seen
+    assert len(kept) > 0.75 * len(parameters)
+
+
+def test_only_the_quick_profile_samples():
+    """The other profiles run every case on every backend."""
+    numbers = range(50)
+    assert not [r for r in numbers if not QUICK.runs(r, "numpy")]
+    assert len([r for r in numbers if QUICK.runs(r, "jax.numpy")]) < 10
+    for name in ("default", "thorough"):
+        assert all(PROFILES[name].runs(r, "jax.numpy") for r in numbers)
