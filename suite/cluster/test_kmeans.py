@@ -12,6 +12,8 @@ from ..oracles import code_distances, isomorphic, means
 from ._specs import BOTH, named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .._profile import Profile
     from .._subject import Subject
 
@@ -131,7 +133,17 @@ def test_seed_of_points(case: Case, subject: Subject) -> None:
     expect_codes(subject, found, codes)
 
 
-@cases("seeds", lambda _p: [Case(s, {"minit": m}) for s in KMEANS2 for m in MINITS])
+def minit_cases(**more: Any) -> Callable[[Profile], list[Case]]:
+    """Return a case for each way to start; numbers like the data need a decomposition."""
+    needs = {"random": ("linalg",)}
+    return lambda _profile: [
+        Case(spec, {"minit": minit, **more}, needs.get(minit, ()))
+        for spec in KMEANS2
+        for minit in MINITS
+    ]
+
+
+@cases("seeds", minit_cases())
 def test_same_as_on_numpy(case: Case, subject: Subject) -> None:
     """Equal seeds give equal clusters on every backend, and other seeds others."""
     obs = points(6)
@@ -163,7 +175,7 @@ def test_careful_seeding(case: Case, subject: Subject) -> None:
         subject.expect(rows == sorted(map(tuple, obs.values[:4].tolist())), f"codes {rows}")
 
 
-@cases("seeds", lambda _p: [Case(s, {"minit": m, "data": "wide"}) for s in KMEANS2 for m in MINITS])
+@cases("seeds", minit_cases(data="wide"))
 def test_wide_data(case: Case, subject: Subject) -> None:
     """More features than observations are no obstacle (scipy#11462)."""
     obs = literal(draw((5, 9), "float64", 1))

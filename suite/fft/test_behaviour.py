@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,17 +108,26 @@ def test_determinism(case: Case, subject: Subject, profile: Profile) -> None:
         subject.expect(subject.host(subject(x)).tobytes() == first, "equal calls differ")
 
 
-@cases("retrace", per_spec(TRANSFORMS))
+def retrace_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield what a second call changes."""
+    for spec in TRANSFORMS:
+        yield from (Case(spec, {"changed": what}) for what in ("shape", "axis", "norm"))
+
+
+@cases("retrace", retrace_cases)
 def test_retrace(case: Case, subject: Subject) -> None:
-    """Calls with other shapes, lengths and values don't meet what earlier ones left."""
+    """A call with another shape, axis or norm doesn't meet what an earlier one left."""
     spec = case.spec
-    last = "axis" if spec.rank == 1 else "axes"
-    turns: list[dict[str, Any]] = [{}, {last: 0 if spec.rank == 1 else (0, 1)}, {"norm": "ortho"}]
-    for seed, arguments in enumerate([*turns, {}]):
-        for shape in ((3, 4, 5), (5, 4, 3)):
-            planned = Plan(spec, shape, spec.dtypes[0], arguments, seed)
-            actual = subject(planned.input, **arguments)
-            subject.expect_close(actual, planned.expected, **planned.tolerance)
+    axis: dict[str, Any] = {"axis": 0} if spec.rank == 1 else {"axes": (0, 1)}
+    first = Plan(spec, (3, 4, 5), spec.dtypes[0])
+    second = {
+        "shape": Plan(spec, (5, 4, 3), spec.dtypes[0]),
+        "axis": Plan(spec, (3, 4, 5), spec.dtypes[0], axis),
+        "norm": Plan(spec, (3, 4, 5), spec.dtypes[0], {"norm": "ortho"}),
+    }[case["changed"]]
+    for planned in (first, second, replace(first, seed=1)):
+        actual = subject(planned.input, **planned.arguments)
+        subject.expect_close(actual, planned.expected, **planned.tolerance)
 
 
 @cases("export", per_spec(TRANSFORMS))

@@ -196,7 +196,7 @@ MEMORY = (
     Fault("fft-shared-buffer", "M35", "memory", {"xp.fft.fft": o.shared_buffer},
           "fft.fft/no-alias/*", BOTH),
     Fault("fft-stale-plan", "M35", "memory", {"xp.fft.fft": o.first_call_cached},
-          "fft.fft/no-alias/* fft.fft/retrace", BOTH),
+          "fft.fft/no-alias/* fft.fft/retrace/*", BOTH),
     Fault("fft-thread-race", "M84", "concurrency", {"xp.fft.fft": o.unlocked_workspace},
           "fft.fft/threads", BOTH),
     Fault("fft-atomics", "M83", "concurrency", {"xp.fft.fft": o.unstable_bits},
