@@ -79,6 +79,13 @@ class Subject:
         return tuple(name for name in names if name in self.dtypes)
 
     @property
+    def default_float(self) -> str:
+        """Return the name of the target's default floating-point dtype, which integers become."""
+        default = self.xp.zeros(1).dtype
+        names = self.available(("float64", "float32"))
+        return next(name for name in names if self.dtype(name) == default)
+
+    @property
     def home(self) -> Any:
         """Return the device of the arrays that `array` makes."""
         return device_of(self.active.asarray(np.zeros(1, np.float32)))

@@ -56,13 +56,13 @@ def integer_cases(_profile: Profile) -> Iterator[Case]:
 
 @cases("dtype", integer_cases)
 def test_converted(case: Case, subject: Subject) -> None:
-    """Integers count as float64, and linkages of float32 distances are float64."""
+    """Integers count as the default dtype, and linkages of float32 distances are float64."""
     args = [
         Input(np.round(arg.values * 64)).converted(case["dtype"]) if isinstance(arg, Input) else arg
         for arg in case.spec.inputs()
     ]
     found = case.spec.call(subject, *args)
-    subject.expect_dtype(found[-1], case.spec.results[-1][0].replace("same", "float64"))
+    subject.expect_dtype(found[-1], case.spec.results[-1][0].replace("same", subject.default_float))
 
 
 @cases("namespace", per_spec(FUNCTIONS))
