@@ -158,7 +158,7 @@ def dendrogram(
         "ivl": [label(leaf) for leaf in drawing.leaves],
         "leaves": drawing.leaves if get_leaves else None,
         "color_list": drawing.colors,
-        "leaves_color_list": [drawing.leaf_colors[leaf] for leaf in drawing.leaves],
+        "leaves_color_list": [drawing.leaf_colors.get(leaf) for leaf in drawing.leaves],
     }
     if not no_plot:
         plot(

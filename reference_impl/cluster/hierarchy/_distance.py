@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-_CHUNK = 1 << 16  # entries of a matrix that are made at a time
-
-
 class _Metric(NamedTuple):
     """How one feature (u of shape (n, 1), v of shape (1, n)) counts, and what the sums make."""
 
@@ -138,7 +135,7 @@ def distances(xp: Any, y: Any, metric: Any) -> Any:
 def as_widest(xp: Any, x: Any) -> Any:
     """Return real `x` in the dtype of linkages; TypeError for complex numbers."""
     if xp.isdtype(x.dtype, "complex floating"):
-        msg = f"Distances and observations must be real, got dtype {x.dtype}."
+        msg = f"Distances, observations and linkages must be real, got dtype {x.dtype}."
         raise TypeError(msg)
     return xp.astype(x, linkage_dtype(xp, device_of(x)), copy=False)
 
@@ -161,23 +158,15 @@ def pairwise(xp: Any, X: Any, metric: Any) -> Any:
 def square(xp: Any, y: Any, n: int) -> Any:
     """Return condensed distances as a symmetric matrix, infinite on the diagonal.
 
-    Row i of the upper triangle is a contiguous piece of `y`, so the index of an entry is an offset
-    of its row plus its column. Below the triangle the sum means nothing, but is a valid index all
-    the same: of `y` with one entry before it, for the corner. The indices are made for a few rows
-    at a time, to be used while they are in the cache.
+    Row i of the upper triangle is a contiguous piece of `y`. What comes before it in `y`, and one
+    number before `y`, fill the pieces up to n entries each: one shape for all.
     """
     device = device_of(y)
     k = xp.arange(n, device=device)
-    offsets = n * k - (k * (k + 1)) // 2 - k
     padded = xp.concat([xp.zeros(1, dtype=y.dtype, device=device), y])
-    step = max(1, _CHUNK // n)
-    upper = []
-    for start in range(0, n, step):
-        rows = slice(start, min(start + step, n))
-        index = offsets[rows, None] + k[None, :]
-        entries = xp.reshape(xp.take(padded, xp.reshape(index, (-1,))), index.shape)
-        upper.append(xp.where(k[rows, None] < k[None, :], entries, math.inf))
-    upper = xp.concat(upper, axis=0)
+    starts = [i * (n - 1) - i * (i + 1) // 2 for i in range(n)]
+    pieces = [padded[start : start + n] for start in starts]
+    upper = xp.where(k[:, None] < k[None, :], xp.stack(pieces), math.inf)
     return xp.minimum(upper, xp.matrix_transpose(upper))
 
 

@@ -20,8 +20,8 @@ class Heap:
         self._values = list(values)
         self._heap = list(range(len(values)))  # place -> key
         self._place = list(range(len(values)))  # key -> place
-        for place in reversed(range(len(values) // 2)):
-            self._sink(place)
+        for key in reversed(range(len(values) // 2)):
+            self._sink(key, key)
 
     def smallest(self) -> tuple[int, float]:
         """Return the key with the smallest value, and the value."""
@@ -30,35 +30,40 @@ class Heap:
 
     def pop(self) -> None:
         """Remove the key with the smallest value."""
-        self._swap(0, len(self._heap) - 1)
-        self._heap.pop()
-        self._sink(0)
+        last = self._heap.pop()
+        if self._heap:
+            self._sink(last, 0)
 
     def change(self, key: int, value: float) -> None:
         """Give `key` another value."""
         old, self._values[key] = self._values[key], value
         if value < old:
-            self._rise(self._place[key])
+            self._rise(key, self._place[key])
         else:
-            self._sink(self._place[key])
+            self._sink(key, self._place[key])
 
-    def _swap(self, a: int, b: int) -> None:
-        heap, place = self._heap, self._place
-        heap[a], heap[b] = heap[b], heap[a]
-        place[heap[a]], place[heap[b]] = a, b
+    def _put(self, key: int, at: int) -> None:
+        self._heap[at] = key
+        self._place[key] = at
 
-    def _rise(self, at: int) -> None:
+    def _rise(self, key: int, at: int) -> None:
+        """Put `key` where it belongs, at `at` or above: what is larger moves down."""
         heap, values = self._heap, self._values
-        while at and values[heap[parent := (at - 1) // 2]] > values[heap[at]]:
-            self._swap(at, parent)
-            at = parent
+        value = values[key]
+        while at and values[above := heap[(at - 1) // 2]] > value:
+            self._put(above, at)
+            at = (at - 1) // 2
+        self._put(key, at)
 
-    def _sink(self, at: int) -> None:
+    def _sink(self, key: int, at: int) -> None:
+        """Put `key` where it belongs, at `at` or below: what is smaller moves up."""
         heap, values = self._heap, self._values
-        while (child := 2 * at + 1) < len(heap):
-            if child + 1 < len(heap) and values[heap[child + 1]] < values[heap[child]]:
+        value, size = values[key], len(heap)
+        while (child := 2 * at + 1) < size:
+            if child + 1 < size and values[heap[child + 1]] < values[heap[child]]:
                 child += 1
-            if values[heap[at]] <= values[heap[child]]:
-                return
-            self._swap(at, child)
+            if value <= values[heap[child]]:
+                break
+            self._put(heap[child], at)
             at = child
+        self._put(key, at)

@@ -3,11 +3,11 @@
 Which clusters merge next depends on all merges before: n - 1 decisions, one after the other. The
 O(n^2) distances stay on the device and are only touched by whole rows. What moves to the host is
 what a decision needs: at each step the nearest slot and its distance; for centroid and median also
-the distances of each new cluster, because the tie rule of these two is the layout of a heap. Single
-linkage decides on the device and moves its n - 1 edges once. The finished tree, 4 (n - 1) numbers,
-goes back in one piece.
+the slots that a new cluster is now the nearest of, since the tie rule of these two is the layout of
+a heap. Single linkage decides on the device and moves its n - 1 edges once. The finished tree,
+4 (n - 1) numbers, goes back in one piece.
 
-Memory: four (n, n) arrays while distances are spread into a square, at most three afterwards.
+Memory, in arrays of shape (n, n): 2.7 at the peak, 3.5 for centroid and median.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import array_api_compat as compat
 
-from ..._common import as_arrays, device_of, to_list
+from ..._common import as_array, device_of, to_list
 from ._distance import as_widest, diagonal, distances
 from ._heap import Heap
 from ._ordering import swaps
@@ -73,8 +73,9 @@ def linkage(
     NumPy. Other libraries may differ in the last bit of a root or a quotient.
 
     Merges are decided on the host. ``single`` moves its n - 1 edges there, once; the others read
-    two numbers at each step, ``centroid`` and ``median`` the distances of each new cluster too. The
-    checks of `y` read three booleans at most, and a callable metric one number for each pair.
+    two numbers at each step, ``centroid`` and ``median`` also for whom the new cluster is now the
+    nearest. The checks of `y` read three booleans at most, and a callable metric one number for
+    each pair.
 
     A dask array stays lazy: one task clusters the whole. Not for `jax.jit`: the merges are
     decisions of Python about values.
@@ -82,19 +83,21 @@ def linkage(
     Source: D. Muellner, Modern hierarchical, agglomerative clustering algorithms,
     https://arxiv.org/abs/1109.2378.
     """
-    xp, y = as_arrays(y)
+    xp, y = as_array(y)
     if method not in _METHODS:
-        msg = f"Unknown method {method!r}: expected one of {', '.join(_METHODS)}."
+        msg = f"Invalid method {method!r}: expected one of {', '.join(_METHODS)}."
         raise ValueError(msg)
     algorithm, update, euclidean = _METHODS[method]
     if euclidean and metric != "euclidean" and y.ndim == 2:
-        msg = f"Method {method!r} is defined for metric 'euclidean' only, got {metric!r}."
+        msg = f"Method {method!r} requires the distance metric to be 'euclidean', got {metric!r}."
         raise ValueError(msg)
     if compat.is_dask_array(y):
         return _deferred(y, method, metric, optimal_ordering)
     y = as_widest(xp, y)
     if y.ndim == 2 and _looks_condensable(xp, y):
-        msg = "The observations `y` look like a square matrix of distances; condense it first."
+        msg = (
+            "`y` looks suspiciously like an uncondensed distance matrix: pass condensed distances."
+        )
         warnings.warn(msg, ClusterWarning, stacklevel=2)
     D = distances(xp, y, metric)
     rows = _tree(algorithm(xp, D, update), D.shape[0])
@@ -168,9 +171,9 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
     The chain starts at the lowest slot. A tie goes to the previous cluster of the chain, then to
     the lowest slot. Right for methods where a merge brings no cluster closer to a third.
     """
-    n, device = D.shape[0], device_of(D)
-    table, slots, counts = symmetric(xp, D), xp.arange(n, device=device), [1] * n
-    sizes = xp.ones(n, dtype=D.dtype, device=device)
+    n = D.shape[0]
+    table, counts = symmetric(xp, D), [1] * n
+    sizes = xp.ones(n, dtype=D.dtype, device=device_of(D))
     chain: list[tuple[int, float]] = []  # slots, and how far each is from the one before
     merges: list[Merge] = []
     lowest, before = 0, None  # the lowest slot in use; the row of the last but one of the chain
@@ -181,7 +184,7 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
             chain = [(lowest, math.inf)]
         slot, link = chain[-1]
         row = table.row(slot)
-        neighbour, height = _nearest(xp, row)
+        neighbour, height = _nearest(xp, table, row)
         if height < link:
             chain.append((neighbour, height))
             before = row
@@ -195,8 +198,10 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
         merges.append((x, y, link))
         table.merge(x, y, update(xp, dx, dy, link, counts[x], counts[y], sizes))
         counts[x], counts[y] = 0, counts[x] + counts[y]
-        sizes = xp.where(slots == y, float(counts[y]), sizes)  # that of x no longer matters
+        sizes = xp.where(table.slots == y, float(counts[y]), sizes)  # x no longer matters
         before = None  # the merge made it old
+        if (left := table.shrink()) is not None:
+            sizes = xp.take(sizes, left)
     return sorted(merges, key=_height)
 
 
@@ -207,8 +212,8 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
     lower bound, and it looks again when its bound is the smallest of all.
     """
     n = D.shape[0]
-    table, slots, counts = symmetric(xp, D), xp.arange(n, device=device_of(D)), [1] * n
-    after = xp.where(slots[:, None] < slots[None, :], D, math.inf)
+    table, counts = symmetric(xp, D), [1] * n
+    after = xp.where(table.slots[:, None] < table.slots[None, :], D, math.inf)
     neighbours, bounds = to_list(xp.argmin(after, axis=1)), xp.min(after, axis=1)
     heap = Heap(to_list(bounds)[:-1])
     kept = list(range(n))  # a dropped slot -> the slot that it was merged into
@@ -216,7 +221,7 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
 
     def bound(x: int, y: int, distance: float) -> None:
         nonlocal bounds
-        neighbours[x], bounds = y, xp.where(slots == x, distance, bounds)
+        neighbours[x], bounds = y, xp.where(table.slots == x, distance, bounds)
         heap.change(x, distance)
 
     while len(merges) < n - 1:
@@ -225,7 +230,7 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
         while kept[y] != y:
             y = kept[y]
         if height != table.entry(x, y):
-            y, height = _nearest(xp, xp.where(slots > x, table.row(x), math.inf))
+            y, height = _nearest(xp, table, table.row(x), after=x)
             if height == math.inf:
                 raise ValueError(_NO_NEIGHBOUR)
             bound(x, y, height)
@@ -235,15 +240,19 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
         new = update(xp, table.row(x), table.row(y), height, counts[x], counts[y], None)
         table.merge(x, y, new)
         counts[x], counts[y], kept[x] = 0, counts[x] + counts[y], y
-        nearer = (new < bounds) & (slots < y)
-        bounds = xp.where(nearer, new, bounds)
-        values = to_list(new)
-        for z in compress(range(y), to_list(nearer)):
-            neighbours[z] = y
-            heap.change(z, values[z])
-        z, distance = _nearest(xp, xp.where(slots > y, new, math.inf))
+        nearer = (new < bounds) & (table.slots < y)
+        if xp.any(nearer):  # in half of the steps: in the others no more goes to the host
+            bounds = xp.where(nearer, new, bounds)
+            places = list(compress(range(len(table.names)), to_list(nearer)))
+            taken = xp.take(new, xp.asarray(places, dtype=xp.int64, device=device_of(D)))
+            for place, distance in zip(places, to_list(taken), strict=True):
+                neighbours[table.names[place]] = y
+                heap.change(table.names[place], distance)
+        z, distance = _nearest(xp, table, new, after=y)
         if distance < math.inf:
             bound(y, z, distance)
+        if (left := table.shrink()) is not None:
+            bounds = xp.take(bounds, left)
     return merges
 
 
@@ -253,10 +262,12 @@ _NO_NEIGHBOUR = (
 )
 
 
-def _nearest(xp: Any, row: Any) -> tuple[int, float]:
+def _nearest(xp: Any, table: Any, row: Any, after: int = -1) -> tuple[int, float]:
     """Return the lowest slot at the smallest distance, and the distance: two moves to the host."""
-    slot = int(xp.argmin(row))
-    return slot, float(row[slot])
+    if after >= 0:
+        row = xp.where(table.slots > after, row, xp.full_like(row, math.inf))
+    place = int(xp.argmin(row))
+    return table.names[place], float(row[place])
 
 
 def _slot(slot_and_row: tuple[int, Any]) -> int:

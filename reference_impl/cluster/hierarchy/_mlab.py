@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._common import as_arrays, device_of, is_lazy
+from ..._common import as_array, device_of, is_lazy
+from ._distance import as_widest
 from ._tree import as_linkage, tree
 from ._validate import checked_linkage, linkage_dtype
 
@@ -31,8 +32,8 @@ def from_mlab_linkage(Z: Any) -> Any:
     >>> from_mlab_linkage([[1.0, 2.0, 0.5], [3.0, 4.0, 1.5]]).tolist()
     [[0.0, 1.0, 0.5, 2.0], [2.0, 3.0, 1.5, 3.0]]
     """
-    xp, Z = as_arrays(Z)
-    Z = xp.astype(Z, linkage_dtype(xp, device_of(Z)))
+    xp, Z = as_array(Z)
+    Z = xp.astype(as_widest(xp, Z), linkage_dtype(xp, device_of(Z)))
     if Z.shape in ((), (0,)) or (Z.ndim == 2 and Z.shape[0] == 0):
         return Z
     if Z.ndim != 2:
@@ -66,7 +67,7 @@ def to_mlab_linkage(Z: Any) -> Any:
     >>> to_mlab_linkage([[0.0, 1.0, 0.5, 2.0]]).tolist()
     [[1.0, 2.0, 0.5]]
     """
-    xp, Z = as_arrays(Z)
+    xp, Z = as_array(Z)
     if Z.shape in ((), (0,)):
         return xp.astype(Z, linkage_dtype(xp, device_of(Z)))
     xp, Z = as_linkage(Z)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._common import as_arrays, as_floating, device_of
+from ..._common import as_array, as_arrays, as_floating, device_of
+from ._distance import as_widest
 from ._tree import Tree, as_linkage, interval_maxima, subtree_max, tree
-from ._validate import checked_im, checked_linkage, linkage_dtype, num_obs_condensed
+from ._validate import checked_im, checked_linkage, num_obs_condensed
 
 # So many pairs of leaves at a time: what is computed of them stays in a cache.
 _BLOCK = 2**15
@@ -206,8 +207,8 @@ def maxRstat(Z: Any, R: Any, i: int) -> Any:  # noqa: N802  # SciPy's name
 
 def as_inconsistency(xp: Any, Z: Any, R: Any) -> Any:
     """Return a valid inconsistency matrix with as many rows as `Z`, other dtypes converted."""
-    _, R = as_arrays(R)
-    _, R = checked_im(xp.astype(R, linkage_dtype(xp, device_of(Z)), copy=False))
+    _, R = as_array(R)
+    _, R = checked_im(as_widest(xp, R))
     if R.shape[0] != Z.shape[0]:
         msg = f"R must have a row for each of the {Z.shape[0]} rows of Z, got {R.shape[0]}"
         raise ValueError(msg)

@@ -4,10 +4,11 @@ A merge of the clusters in the slots x < y replaces row and column y, and drops 
 Writing into an array is not possible everywhere (JAX), and where it is, it changes every view of
 the array. So:
 
-`Log` keeps the rows as they were and appends each new row to a log. The entry (i, j) is in the
+`Log` keeps the rows as they were and appends each new one to a log. The entry (i, j) is in the
 newer of the rows i and j. Row i is therefore its own last version, except at the slots that
-changed since: their entries are in column i of the log. O(n) to read, O(n log n) to append; the
-shapes grow.
+changed since: their entries are in row i of the log, which has a column for each merge. O(n) to
+read, O(n log n) to append. Once half of the slots are dropped, the rest start anew in a matrix of
+their own; until the end that costs n^2 / 3 entries, and an average row has 2n/3 of them.
 
 `Fixed` selects with `where` over the whole matrix. O(n^2) to merge, but with the same shapes at
 every step: for a library that compiles anew for each shape.
@@ -25,6 +26,8 @@ import array_api_compat as compat
 
 from ..._common import device_of
 
+_RADIX = 4  # so many blocks of the log become one
+
 
 def symmetric(xp: Any, D: Any) -> Log | Fixed:
     """Return the changeable form that suits the library of a matrix of distances."""
@@ -34,59 +37,92 @@ def symmetric(xp: Any, D: Any) -> Log | Fixed:
 class Log:
     """The first rows, and a log of the rows that replaced some of them.
 
-    The log is a list of blocks whose heights are powers of two, like the digits of a binary
-    counter: a row is copied log2(n) times in all, and a column is read from log2(n) pieces.
+    The log is a list of blocks whose widths are powers of four: a column is copied log4(n) times
+    in all, and a row is read from at most 3 log4(n) pieces.
+
+    Attributes
+    ----------
+    names : list of int
+        The slots that the entries of a row belong to, in ascending order.
+    slots : array of int64
+        The same, on the device.
     """
 
     def __init__(self, xp: Any, D: Any) -> None:
-        n, device = D.shape[0], device_of(D)
         self._xp = xp
-        self._rows = [D[i, :] for i in range(n)]
-        self._born = [0] * n
+        self._start(D, list(range(D.shape[0])))
+
+    def _start(self, D: Any, names: list[int]) -> None:
+        xp, size, device = self._xp, len(names), device_of(D)
+        self.names, self.slots = names, xp.asarray(names, dtype=xp.int64, device=device)
+        self._place = {slot: place for place, slot in enumerate(names)}
+        self._rows = {slot: D[place, :] for place, slot in enumerate(names)}
+        self._born = dict.fromkeys(names, 0)
         self._now = 0
-        self._log = [xp.full((1, n), math.inf, dtype=D.dtype, device=device)]
+        self._log = [xp.full((size, 1), math.inf, dtype=D.dtype, device=device)]
         # For each slot the time of its last change, and where the log has it: a dropped slot is
-        # the infinite row that opens the log.
-        self._changed = self._where = xp.zeros(n, dtype=xp.int64, device=device)
-        self._time = xp.arange(n, dtype=xp.int64, device=device)
+        # the infinite column that opens the log.
+        self._changed = self._where = xp.zeros(size, dtype=xp.int64, device=device)
+        self._time = xp.arange(size, dtype=xp.int64, device=device)
 
     def row(self, i: int) -> Any:
-        """Return the distances of slot `i`, shape (n,)."""
-        xp = self._xp
-        column = xp.concat([block[:, i] for block in self._log])
-        return xp.where(self._changed > self._born[i], xp.take(column, self._where), self._rows[i])
+        """Return the distances of slot `i`, one for each of `slots`."""
+        xp, place = self._xp, self._place[i]
+        newer = xp.take(xp.concat([block[place, :] for block in self._log]), self._where)
+        return xp.where(self._changed > self._born[i], newer, self._rows[i])
 
     def entry(self, i: int, j: int) -> float:
         """Return the distance between the slots `i` and `j`."""
         newer, older = (i, j) if self._born[i] > self._born[j] else (j, i)
-        return float(self._rows[newer][older])
+        return float(self._rows[newer][self._place[older]])
 
     def merge(self, x: int, y: int, new: Any) -> None:
         """Drop slot `x`, and let the distances of slot ``y > x`` be `new`."""
         self._now += 1
+        del self._rows[x]
         self._rows[y], self._born[y] = new, self._now
-        now = self._time[self._now : self._now + 1]
-        self._changed = _spliced(self._xp, self._changed, x, now, y, now)
-        self._where = _spliced(self._xp, self._where, x, self._time[:1], y, now)
-        self._append(self._xp.reshape(new, (1, -1)))
+        now, places = self._time[self._now : self._now + 1], (self._place[x], self._place[y])
+        self._changed = _spliced(self._xp, self._changed, places, now, now)
+        self._where = _spliced(self._xp, self._where, places, self._time[:1], now)
+        self._append(new[:, None])
 
-    def _append(self, row: Any) -> None:
-        carried = [row]
-        while self._log[1:] and self._log[-1].shape[0] == sum(b.shape[0] for b in carried):
-            carried.insert(0, self._log.pop())
-        self._log.append(self._xp.concat(carried) if carried[1:] else row)
+    def shrink(self) -> Any:
+        """Forget the dropped slots if they are half of all.
+
+        Returns
+        -------
+        array of int64 or None
+            The places of those that are left, to take from other vectors; None where all stay.
+        """
+        if 2 * len(self._rows) > len(self.names):
+            return None
+        xp = self._xp
+        names = sorted(self._rows)
+        places = [self._place[slot] for slot in names]
+        left = xp.asarray(places, dtype=xp.int64, device=device_of(self._changed))
+        rows = xp.take(xp.stack([self._rows[slot] for slot in names]), left, axis=1)
+        born = xp.take(self._changed, left)
+        own = born[:, None] >= born[None, :]
+        self._start(xp.where(own, rows, xp.matrix_transpose(rows)), names)
+        return left
+
+    def _append(self, column: Any) -> None:
+        self._log.append(column)
+        while self._log[_RADIX:] and self._log[-_RADIX].shape[1] == column.shape[1]:
+            column = self._xp.concat(self._log[-_RADIX:], axis=1)
+            self._log[-_RADIX:] = [column]
 
 
 class Fixed:
-    """The whole matrix."""
+    """The whole matrix, whose rows have an entry for each slot, dropped or not."""
 
     def __init__(self, xp: Any, D: Any) -> None:
         self._xp = xp
         self._D = D
-        self._slots = xp.arange(D.shape[0], device=device_of(D))
+        self.names, self.slots = range(D.shape[0]), xp.arange(D.shape[0], device=device_of(D))
 
     def row(self, i: int) -> Any:
-        """Return the distances of slot `i`, shape (n,)."""
+        """Return the distances of slot `i`."""
         return self._D[i, :]
 
     def entry(self, i: int, j: int) -> float:
@@ -96,11 +132,15 @@ class Fixed:
     def merge(self, x: int, y: int, new: Any) -> None:
         """Drop slot `x`, and let the distances of slot ``y > x`` be `new`."""
         xp = self._xp
-        is_x, is_y = self._slots == x, self._slots == y
+        is_x, is_y = self.slots == x, self.slots == y
         D = xp.where(is_y[:, None], new[None, :], xp.where(is_y[None, :], new[:, None], self._D))
         self._D = xp.where(is_x[:, None] | is_x[None, :], math.inf, D)
 
+    def shrink(self) -> None:
+        """Keep the dropped slots, and with them the shapes."""
 
-def _spliced(xp: Any, a: Any, x: int, at_x: Any, y: int, at_y: Any) -> Any:
-    """Return the vector `a` with its elements at ``x < y`` replaced by vectors of one element."""
+
+def _spliced(xp: Any, a: Any, places: tuple[int, int], at_x: Any, at_y: Any) -> Any:
+    """Return the vector `a` with two elements, the first before the second, replaced by vectors."""
+    x, y = places
     return xp.concat([a[:x], at_x, a[x + 1 : y], at_y, a[y + 1 :]])

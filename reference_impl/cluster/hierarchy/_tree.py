@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..._common import as_arrays, device_of
-from ._validate import checked_linkage, linkage_dtype
+from ..._common import as_array, device_of
+from ._distance import as_widest
+from ._validate import checked_linkage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,8 @@ class Tree(NamedTuple):
 
 def as_linkage(Z: Any) -> tuple[Any, Any]:
     """Return the namespace and a valid linkage, other real dtypes converted."""
-    xp, Z = as_arrays(Z)
-    return checked_linkage(xp.astype(Z, linkage_dtype(xp, device_of(Z)), copy=False))
+    xp, Z = as_array(Z)
+    return checked_linkage(as_widest(xp, Z))
 
 
 def tree(xp: Any, Z: Any, *, leaves_last: bool = False) -> Tree:

@@ -11,7 +11,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..._common import as_arrays, device_of, is_lazy
+from ..._common import as_array, as_arrays, device_of, is_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def is_valid_linkage(
     -----
     As in SciPy, the values of a linkage of two observations (one row) are not looked at.
     """
-    xp, Z = as_arrays(Z)
+    xp, Z = as_array(Z)
     return _verdict(xp, Z, _LINKAGE, name, warning=warning, throw=throw)
 
 
@@ -82,7 +82,7 @@ def is_valid_im(R: Any, warning: bool = False, throw: bool = False, name: str | 
     ValueError
         With `throw`, where the shape or a value is wrong.
     """
-    xp, R = as_arrays(R)
+    xp, R = as_array(R)
     return _verdict(xp, R, _INCONSISTENCY, name, warning=warning, throw=throw)
 
 
@@ -202,7 +202,7 @@ _INCONSISTENCY = _Matrix("Inconsistency matrix", _im_defects)
 
 
 def _checked(A: Any, kind: _Matrix, name: str) -> tuple[Any, Any]:
-    xp, A = as_arrays(A)
+    xp, A = as_array(A)
     if not is_lazy(A):
         _verdict(xp, A, kind, name, throw=True)
     elif error := _malformed(xp, A, kind, name):

@@ -113,6 +113,16 @@ def test_marks_and_no_labels(axes):
     assert [label.get_text() for label in axes.get_xticklabels()] == []
 
 
+def test_a_tree_that_is_one_leaf(axes):
+    """Truncated to one cluster, a tree is a leaf without a link, and so without a colour."""
+    Z = tree()
+
+    drawing = dendrogram(Z, 1, "lastp")
+
+    assert drawing == scipy_hierarchy.dendrogram(Z, 1, "lastp", no_plot=True)
+    assert drawing["leaves_color_list"] == [None]
+
+
 MISTAKES = [
     ({"orientation": "x"}, ValueError, "orientation must be"),
     ({"labels": ["a"]}, ValueError, "Dimensions of Z and labels must be consistent. Expected 17"),

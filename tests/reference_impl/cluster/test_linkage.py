@@ -138,7 +138,7 @@ def test_methods_have_functions(method):
         ([[1.0, 2.0]], {}, ValueError, "at least two observations"),
         (3.0, {}, ValueError, "0-D"),
         ([[[1.0]]], {}, ValueError, "3-D"),
-        ([1.0], {"method": "nearest"}, ValueError, "Unknown method 'nearest'"),
+        ([1.0], {"method": "nearest"}, ValueError, "Invalid method 'nearest'"),
         ([[1.0], [2.0]], {"metric": "taxi"}, ValueError, "Unknown metric 'taxi'"),
         ([[1.0], [2.0]], {"method": "ward", "metric": "cityblock"}, ValueError, "'ward'"),
         ([0.0, 0.0, -1.0], {"method": "centroid"}, ValueError, "no neighbour"),
@@ -164,7 +164,7 @@ def test_bad_values_on_every_library(place):
 def test_square_distances_warn(place):
     """A square matrix of distances is taken for observations, but not in silence."""
     D = squareform([1.0, 2.0, 2.5])
-    with pytest.warns(hierarchy.ClusterWarning, match="condense it first"):
+    with pytest.warns(hierarchy.ClusterWarning, match="looks suspiciously like an uncondensed"):
         hierarchy.linkage(place.array(D))
 
 

@@ -209,6 +209,10 @@ def test_dask_stays_lazy():
 Z3 = [[0.0, 1.0, 1.0, 2.0], [2.0, 3.0, 4.0, 3.0]]
 MISTAKES = [
     (hierarchy.leaves_list, (np.zeros((0, 4)),), ValueError, "at least two observations"),
+    (hierarchy.leaves_list, (None,), TypeError, "array of numbers"),
+    (hierarchy.cophenet, (np.asarray(Z3) + 1j,), TypeError, "must be real"),
+    (hierarchy.fcluster, (Z3, 1, "inconsistent", 2, np.ones((2, 4)) + 1j), TypeError, "be real"),
+    (hierarchy.from_mlab_linkage, ([[1.0, 2.0, 1j]],), TypeError, "must be real"),
     (hierarchy.leaves_list, (np.int64(Z3),), TypeError, "must have dtype float64"),
     (hierarchy.cophenet, (Z3, np.ones(6)), ValueError, "3 distances of 3 observations"),
     (hierarchy.cophenet, (Z3, np.ones(4)), ValueError, r"n\(n-1\)/2"),
