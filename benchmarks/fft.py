@@ -12,10 +12,10 @@ geometric means.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from functools import partial
+from statistics import geometric_mean
 
 import array_api_compat.numpy as np_compat
 import array_api_compat.torch as torch_compat
@@ -75,9 +75,10 @@ def cosines() -> None:
     """Print cosines and sines, and the geometric means for each library."""
     shapes = [(1, 1000), (1, 4096), (1, 10007), (1, 65536), (100, 1000), (1, 2**20)]
     for library, convert in (("numpy", np.asarray), ("torch", torch.asarray)):
+        all_ratios: list[float] = []
         for dtype in ("float64", "float32"):
             for type_ in (1, 2, 3, 4):
-                ratios = []
+                ratios: list[float] = []
                 for batch, n in shapes:
                     for name in ("dct", "dst"):
                         x = sample(name, batch, n, dtype=dtype)
@@ -88,8 +89,11 @@ def cosines() -> None:
                             pairs=PAIRS,
                         )
                         ratios.append(pair.minimum)
-                mean = math.prod(ratios) ** (1 / len(ratios))
-                print(f"{library} type {type_} {dtype}: geometric mean {mean:.2f}", flush=True)
+                print(
+                    f"{library} type {type_} {dtype}: geometric mean {geometric_mean(ratios):.2f}"
+                )
+                all_ratios += ratios
+        print(f"{library}: geometric mean of all {geometric_mean(all_ratios):.2f}", flush=True)
 
 
 if __name__ == "__main__":

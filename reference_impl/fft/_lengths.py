@@ -12,7 +12,7 @@ REAL_PRIMES = (2, 3, 5)
 
 # A stage multiplies by a dense matrix of this order: larger ones cost more arithmetic,
 # smaller ones more passes over the data.
-LARGEST_RADIX = 32
+LARGEST_RADIX = 64
 # A prime that a dense matrix still does as fast as a convolution of more than twice its size.
 LARGEST_PRIME = 127
 

@@ -89,20 +89,25 @@ def _scaled(xp: Any, request: Request, x: Any) -> Any:
         orthogonalize = norm == "ortho"
     if orthogonalize and type_ in family.before:
         x = _with_ends_times(xp, x, family.before[type_], math.sqrt(2.0))
-    y = _plain(xp, family, type_, x)
+    points = 2 * (n + family.more) if type_ == 1 else 2 * n
+    if not points:
+        msg = "the cosine transform of type 1 needs at least 2 points"
+        raise RuntimeError(msg)
+    if norm == "ortho":
+        scale = 1 / math.sqrt(points)
+    else:
+        divided = inverse if norm in (None, "backward") else not inverse
+        scale = 1 / points if divided else 1.0
+    y = _plain(xp, family, type_, x, scale)
     if orthogonalize and type_ in family.after:
         y = _with_ends_times(xp, y, family.after[type_], math.sqrt(0.5))
-    points = 2 * (n + family.more) if type_ == 1 else 2 * n
-    if norm == "ortho":
-        return y * (1 / math.sqrt(points))
-    divided = inverse if norm in (None, "backward") else not inverse
-    return y * (1 / points) if divided else y
+    return y
 
 
-def _plain(xp: Any, family: Family, type_: int, x: Any) -> Any:
+def _plain(xp: Any, family: Family, type_: int, x: Any, scale: float) -> Any:
     if type_ == 1:
-        return cosine_1(xp, x) if family is COSINES else sine_1(xp, x)
-    return {2: type_2, 3: type_3, 4: type_4}[type_](xp, x, family.odd)
+        return (cosine_1 if family is COSINES else sine_1)(xp, x, scale)
+    return {2: type_2, 3: type_3, 4: type_4}[type_](xp, x, family.odd, scale)
 
 
 def _with_ends_times(xp: Any, x: Any, ends: Ends, factor: float) -> Any:
