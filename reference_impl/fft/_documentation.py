@@ -34,7 +34,33 @@ workers : int, optional
     For SciPy's sake, with NumPy arrays; it changes nothing.
 plan : None
     Anything else is refused.""",
-    "type": """
+    "trigonometric_along_axis": """
+{trigonometric_x_and_type}
+{n_and_axis}
+{trigonometric_options}
+
+Returns
+-------
+array of real or complex numbers
+    Length `n` along `axis`.
+
+{trigonometric_raises}""",
+    "trigonometric_along_axes": """
+{trigonometric_x_and_type}
+{s_and_axes}
+{trigonometric_options}
+
+Returns
+-------
+array of real or complex numbers
+    Lengths `s` along `axes`.
+
+{trigonometric_raises}""",
+    "trigonometric_x_and_type": """
+Parameters
+----------
+x : array of real or complex numbers
+    The parts of complex numbers are transformed each on its own.
 type : {1, 2, 3, 4}, default 2
     Which of the four definitions in `dct` and `dst`.""",
     "trigonometric_options": """
@@ -80,15 +106,16 @@ def documented(function: F) -> F:
     Nothing else changes: not the name, nor the signature, nor how the function pickles.
     """
 
+    def expanded(text: str) -> str:
+        return re.sub(r"( *)\{(\w+)\}", sentence, text)
+
     def sentence(match: re.Match[str]) -> str:
         indent, name = match.groups()
-        return "\n".join(indent + line if line else "" for line in text(name).splitlines())
-
-    def text(name: str) -> str:
         if name == "standard":
-            return f"Specified at {STANDARD}.{function.__name__}.html."
-        return SENTENCES[name].strip("\n")
+            return f"{indent}Specified at {STANDARD}.{function.__name__}.html."
+        lines = expanded(SENTENCES[name].strip("\n")).splitlines()
+        return "\n".join(indent + line if line else "" for line in lines)
 
     if function.__doc__:  # not under python -OO
-        function.__doc__ = re.sub(r"( *)\{(\w+)\}", sentence, function.__doc__)
+        function.__doc__ = expanded(function.__doc__)
     return function

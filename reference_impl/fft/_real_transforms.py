@@ -1,6 +1,7 @@
 """The eight cosine and sine transforms.
 
-Each function here is its signature and its definition; how it runs is in `_trigonometric`.
+Each function here is its signature and its definition; how it runs is in `_trigonometric`,
+and what their docstrings have in common in `_documentation`.
 """
 
 from __future__ import annotations
@@ -24,20 +25,7 @@ def dct(
 ) -> Any:
     """Transform to coefficients of cosines.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {n_and_axis}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Length `n` along `axis`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axis}
 
     Notes
     -----
@@ -48,8 +36,7 @@ def dct(
     3. ``x[0] + 2 sum_{j>0} x[j] cos(pi j (2k + 1) / 2n)``
     4. ``2 sum_j x[j] cos(pi (2j + 1) (2k + 1) / 4n)``
 
-    One Fourier transform of length n does it (Makhoul 1980), of 2n - 2 for type 1 and of n / 2
-    for type 4 with even n.
+    One Fourier transform of length n does it (Makhoul 1980), of 2n - 2 for type 1.
     """
     request = Request(COSINES, False, type, norm, orthogonalize)
     return along_axis(request, x, n, axis, workers)
@@ -69,20 +56,7 @@ def dctn(
 ) -> Any:
     """Transform to coefficients of cosines, along several axes.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {s_and_axes}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Lengths `s` along `axes`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axes}
 
     Notes
     -----
@@ -105,20 +79,7 @@ def idct(
 ) -> Any:
     """Undo `dct`: transform coefficients of cosines to values.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {n_and_axis}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Length `n` along `axis`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axis}
 
     Notes
     -----
@@ -141,20 +102,7 @@ def idctn(
 ) -> Any:
     """Undo `dct`: transform coefficients of cosines to values, along several axes.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {s_and_axes}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Lengths `s` along `axes`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axes}
 
     Notes
     -----
@@ -177,20 +125,7 @@ def dst(
 ) -> Any:
     """Transform to coefficients of sines.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {n_and_axis}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Length `n` along `axis`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axis}
 
     Notes
     -----
@@ -201,8 +136,7 @@ def dst(
     3. ``(-1)^k x[n-1] + 2 sum_{j<n-1} x[j] sin(pi (j + 1) (2k + 1) / 2n)``
     4. ``2 sum_j x[j] sin(pi (2j + 1) (2k + 1) / 4n)``
 
-    One Fourier transform of length n does it, of 2n + 2 for type 1 and of n / 2 for type 4 with
-    even n.
+    One Fourier transform of length n does it, of 2n + 2 for type 1.
     """
     request = Request(SINES, False, type, norm, orthogonalize)
     return along_axis(request, x, n, axis, workers)
@@ -221,20 +155,7 @@ def dstn(
 ) -> Any:
     """Transform to coefficients of sines, along several axes.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {s_and_axes}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Lengths `s` along `axes`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axes}
 
     Notes
     -----
@@ -257,20 +178,7 @@ def idst(
 ) -> Any:
     """Undo `dst`: transform coefficients of sines to values.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {n_and_axis}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Length `n` along `axis`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axis}
 
     Notes
     -----
@@ -293,20 +201,7 @@ def idstn(
 ) -> Any:
     """Undo `dst`: transform coefficients of sines to values, along several axes.
 
-    Parameters
-    ----------
-    x : array of real or complex numbers
-        The parts of complex numbers are transformed each on its own.
-    {type}
-    {s_and_axes}
-    {trigonometric_options}
-
-    Returns
-    -------
-    array of real or complex numbers
-        Lengths `s` along `axes`.
-
-    {trigonometric_raises}
+    {trigonometric_along_axes}
 
     Notes
     -----
