@@ -15,15 +15,17 @@ from ._assertions import (
     xp_assert_less_equal,
 )
 from ._mismatch import MismatchError
-from ._recorder import Accuracy, Record, record_accuracy, recording
+from ._recorder import Accuracy, Record, Timing, record_accuracy, record_timing, recording
 
 __all__ = [
     "Accuracy",
     "MismatchError",
     "Record",
+    "Timing",
     "assert_almost_equal",
     "assert_array_almost_equal",
     "record_accuracy",
+    "record_timing",
     "recording",
     "xp_assert_close",
     "xp_assert_close_nulp",

@@ -49,6 +49,27 @@ class Accuracy:
         return self.max_err / self.limit if self.limit else float("inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one call takes, until its result is computed.
+
+    Parameters
+    ----------
+    median_s, iqr_s, min_s : float
+        Of the repetitions: the median, the distance of the quartiles, the least; seconds.
+    n : int
+        Repetitions.
+    size : str
+        Of the input: only timings of one size are compared.
+    """
+
+    median_s: float
+    iqr_s: float
+    min_s: float
+    n: int
+    size: str
+
+
 @dataclass(slots=True)
 class Record:
     """What was seen while it was open.
@@ -61,11 +82,14 @@ class Record:
         Pairs that had no values to compare: empty, on a meta device, or traced.
     accuracy : Accuracy or None
         The measurement nearest to its limit, or furthest over it.
+    timing : Timing or None
+        The last timing.
     """
 
     compared: int = 0
     metadata_only: int = 0
     accuracy: Accuracy | None = None
+    timing: Timing | None = None
 
 
 # One of the two process-wide states: worker threads must find it (see the module docstring).
@@ -135,3 +159,10 @@ def record_accuracy(
         for record in _open:
             if record.accuracy is None or not seen.ratio <= record.accuracy.ratio:
                 record.accuracy = seen
+
+
+def record_timing(timing: Timing) -> None:
+    """Tell every open recorder how long a call took."""
+    with _lock:
+        for record in _open:
+            record.timing = timing

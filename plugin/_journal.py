@@ -122,6 +122,7 @@ class Recorder:
             phase=outcome.phase,
             failure=outcome.failure,
             accuracy=None if record is None else record.accuracy,
+            timing=None if record is None else record.timing,
             duration=bench.duration,
             expected=outcome.expected,
             skip=outcome.skip,

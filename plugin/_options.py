@@ -141,8 +141,14 @@ PROFILE = Option(
     default="default",
     single=True,
 )
+TIMING = Option(
+    "timing",
+    ("--xp-timing",),
+    "conformance suite: also time each call whose values proved right, for the report's speeds",
+    switch=True,
+)
 RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, LABEL, REQUIRE)
-OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, ISOLATE, TIMEOUT, ISOLATED, IMPLEMENTATION, PROFILE)
+OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, ISOLATE, TIMEOUT, ISOLATED, IMPLEMENTATION, PROFILE, TIMING)
 
 UNKNOWN = object()  # pytest's answer for an option that nobody has registered
 XP_ENV = "xp_env"

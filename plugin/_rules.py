@@ -35,7 +35,7 @@ KEYWORDS = {
     "skip_if_array_api_backend": ("reason",),
     "array_api_compatible": (),
     "xp_requires": (),
-    "xp_case": ("feature", "check", "parameters"),
+    "xp_case": ("feature", "check", "parameters", "out_of_scope"),
 }
 FLAG_REASONS = {
     "np_only": "runs with NumPy only",
@@ -57,6 +57,7 @@ class Rule:
     versions: Requirement | None = None
     needs: tuple[str, ...] = ()
     strict: bool | None = None
+    kind: str = "marker"  # the report's word for a skip
     whole_run: bool = False  # speaks of tests without a target too
 
 
@@ -65,7 +66,7 @@ class Verdict:
     """What the rules say of one test on one target."""
 
     skip: str = ""
-    kind: str = "marker"  # the report's word for why: "marker", "no-dtype", "no-capability"
+    kind: str = "marker"  # the report's word for why: "out-of-scope", "no-dtype", ...
     xfail: Rule | None = None
 
 
@@ -86,13 +87,17 @@ def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, .
     return reader(mark, extra) if reader else ()
 
 
-def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[()]:
-    """Check the mark that names a case."""
+def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule, ...]:
+    """Check the mark that names a case; a case that the suite declares out of scope is skipped."""
     texts = [mark.kwargs.get("feature"), mark.kwargs.get("check")]
+    outside = mark.kwargs.get("out_of_scope", "")
     if mark.args or not all(isinstance(text, str) and text for text in texts):
         msg = f'xp_case needs feature="..." and check="...", got {arguments(mark)}'
         raise ValueError(msg)
-    return ()
+    if not isinstance(outside, str):
+        msg = f"xp_case: out_of_scope is the reason, a text; got {outside!r}"
+        raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
+    return (Rule("skip", outside, kind="out-of-scope"),) if outside else ()
 
 
 def read_plain(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
@@ -258,10 +263,11 @@ def versions_target(versions: Requirement) -> Target | None:
 def judge(rules: Iterable[Rule], target: Target, probe: Prober) -> Verdict:
     """Decide what happens to a test on a target.
 
-    A rule that names the backend gives its reason before a general one, as in SciPy. `probe`
-    is asked only where a rule can't be decided without the library.
+    What the suite declares out of scope is so on every target, whatever else is marked. A rule
+    that names the backend gives its reason before a general one, as in SciPy. `probe` is asked
+    only where a rule can't be decided without the library.
     """
-    ordered = sorted(rules, key=lambda rule: rule.target is None)
+    ordered = sorted(rules, key=lambda rule: (rule.kind != "out-of-scope", rule.target is None))
     xfail: Rule | None = None
     for rule in ordered:
         if rule.needs:
@@ -270,7 +276,7 @@ def judge(rules: Iterable[Rule], target: Target, probe: Prober) -> Verdict:
                 return Verdict(f"{target} lacks {', '.join(missing)}", kind)
         elif matches(rule, target, probe):
             if rule.action == "skip":
-                return Verdict(rule.reason)
+                return Verdict(rule.reason, rule.kind)
             xfail = xfail or rule
     return Verdict(xfail=xfail)
 

@@ -31,7 +31,7 @@ MARKERS = (
     f"skip_xp_backends(*backends, [condition,] {RULES}): {SKIP}",
     f"xfail_xp_backends(*backends, [condition,] {RULES}, strict=None): {XFAIL}",
     'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
-    "xp_case(feature, check, parameters=None): the case of a suite that the test measures",
+    "xp_case(feature, check, parameters=None, out_of_scope=''): what a test of a suite measures",
 )
 
 array_api_compatible = pytest.mark.array_api_compatible

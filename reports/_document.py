@@ -161,6 +161,7 @@ def contradictions(report: Report) -> list[str]:
         )
         for key in sorted({key for key in keys if keys.count(key) > 1})
     ]
+    problems += _uneven_scope(report)
     pairs = dict.fromkeys((case.id, case.target) for case in report.cases)
     if report.manifest != manifest_digest(pairs):
         problems.append("the manifest's digest doesn't fit the cases: some are missing or changed")
@@ -183,6 +184,22 @@ def _dangling(report: Report) -> list[str]:
         for what, kind, names, known in references
         for name in sorted(names.difference(known))
     ]
+
+
+def _uneven_scope(report: Report) -> list[str]:
+    """Return the cases that one run leaves out of scope for some targets and runs on others.
+
+    Scope is what the suite tests: a target that could leave it alone would choose its score.
+    """
+    outside = {(case.part, case.id) for case in report.cases if case.skip == "out-of-scope"}
+    if not outside:
+        return []
+    uneven = {
+        case.id
+        for case in report.cases
+        if case.outcome not in {"skip", "notrun"} and (case.part, case.id) in outside
+    }
+    return [f"the case {name!r} is out of scope for some targets alone" for name in sorted(uneven)]
 
 
 def json_schema() -> dict[str, Any]:

@@ -177,13 +177,13 @@ def _badness(case: Case) -> tuple[int, str]:
 
 
 def all_columns(report: Report) -> list[Target]:
-    """Return the targets, with one more for each expected target or label that isn't there."""
+    """Return the targets by name, then one for each expected target or label that isn't there."""
     keys = {target.key for target in report.targets}
     labels = {target.label for target in report.targets}
     missing = [name for name in report.expected if name not in keys and name not in labels]
     detail = "expected, but no part with it arrived"
     return [
-        *report.targets,
+        *sorted(report.targets, key=lambda target: (target.text, target.label)),
         *(
             Target(
                 key=name if "@" in name else f"?@{name}",

@@ -24,7 +24,8 @@ MIN_COVERAGE = Fraction(95, 100)
 class Score:
     """A target's numbers in percent, one decimal, rounded down; None where refused.
 
-    `representable` leaves out the dtypes that the device doesn't have.
+    `representable` leaves out the dtypes that the device doesn't have. `outside` features are
+    out of scope: declared by the suite for all targets, never by what a target lacks.
     """
 
     strict: float | None
@@ -32,9 +33,12 @@ class Score:
     ran: int
     expected: int
     refused: str | None = None
+    outside: int = 0
 
     def __str__(self) -> str:
         coverage = f"{self.ran}/{self.expected} cases ran"
+        if self.outside:
+            coverage += f", {self.outside} features out of scope"
         if self.strict is None:
             return f"no score: {self.refused} ({coverage})"
         return (
@@ -55,9 +59,11 @@ def score(matrix: Matrix, key: str) -> Score:
         }
     )
     refused = _refusal(matrix, key, ran, expected)
+    tested = {case.partition("/")[0] for case, _ in matrix.results}
+    outside = len(tested - features.keys())
     if refused:
-        return Score(None, None, ran, expected, refused)
-    return Score(floor_percent(strict), floor_percent(representable), ran, expected)
+        return Score(None, None, ran, expected, refused, outside)
+    return Score(floor_percent(strict), floor_percent(representable), ran, expected, None, outside)
 
 
 def floor_percent(share: Fraction) -> float:

@@ -64,9 +64,16 @@ class Case:
         """Return the public case id."""
         return "/".join([self.spec.feature, check, *str(self).partition("-")[2:]]).rstrip("/")
 
-    def param(self, check: str) -> Any:
-        """Return the case as a parameter of a test."""
-        marks = [pytest.mark.xp_case(feature=self.spec.feature, check=check, parameters=self.texts)]
+    def param(self, check: str, out_of_scope: str = "") -> Any:
+        """Return the case as a parameter of a test; `out_of_scope` is the reason, if it is."""
+        marks = [
+            pytest.mark.xp_case(
+                feature=self.spec.feature,
+                check=check,
+                parameters=self.texts,
+                out_of_scope=out_of_scope,
+            )
+        ]
         requires = dict.fromkeys((*getattr(self.spec, "requires", ()), *self.requires))
         if requires:
             marks.append(pytest.mark.xp_requires(*requires))

@@ -58,10 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Turn the mark of `cases` into parameters for the profile of the run."""
     for mark in metafunc.definition.iter_markers("xp_cases"):
-        implementation_of(metafunc.config)  # before any target imports its library
+        # Made here, before any target imports its library.
+        out_of_scope = implementation_of(metafunc.config).out_of_scope
         check, generate = mark.args
         made = ranked(generate(profile_of(metafunc.config)))
-        metafunc.parametrize("case", [case.param(check) for case in made])
+        metafunc.parametrize(
+            "case", [case.param(check, out_of_scope(case.spec.feature)) for case in made]
+        )
 
 
 @pytest.hookimpl(trylast=True)
@@ -99,6 +102,18 @@ def is_run(item: pytest.Item, profile: Profile) -> bool:
     """Return whether the profile has a test on its target."""
     case, target = case_and_target(item)
     return case is None or target is None or profile.runs(case.rank, target.backend)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Time the last call of a check of values that passed, where that is asked for."""
+    result = yield
+    subject = item.stash.get(SUBJECT, None)
+    mark = item.get_closest_marker("xp_case")
+    timing = item.config.getoption("xp_timing", default=False)
+    if timing and subject is not None and mark is not None and mark.kwargs["check"] == "values":
+        subject.time_last_call()
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

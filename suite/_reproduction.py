@@ -18,6 +18,8 @@ import numpy as np
 from ._inputs import LAYOUTS, Input, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..backends import Target
 
 WRITTEN = 40
@@ -26,11 +28,12 @@ WRITTEN = 40
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Call:
-    """A call of a public function, on inputs of the host."""
+    """A call of a public function, on inputs of the host; `source` is how to import it."""
 
     source: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+    function: Callable[..., Any] | None = None
 
 
 # How to import a namespace and make its defaults float64; other ones need no more than import.

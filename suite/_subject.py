@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from ..assertions import MismatchError, record_accuracy
+from ..assertions import MismatchError, record_accuracy, record_timing
 from ..backends import device_of, library, probe, synchronize, to_numpy
 from ._inputs import LAYOUTS, Input
 from ._reproduction import Call
+from ._timing import timed
 from ._tolerance import SPREAD, band, ceiling, measure
 
 if TYPE_CHECKING:
@@ -136,10 +137,36 @@ class Subject:
         """Call another function in the same way."""
         args = tuple(self.fitting(arg) for arg in args)
         kwargs = {name: self.fitting(arg) for name, arg in kwargs.items()}
-        self.calls[:] = [Call(source, args, kwargs)]
-        arrays = [self.array(arg) if isinstance(arg, Input) else arg for arg in args]
-        named = {k: self.array(arg) if isinstance(arg, Input) else arg for k, arg in kwargs.items()}
-        return self.active.call(function, *arrays, **named)
+        self.calls[:] = [Call(source, args, kwargs, function)]
+        return self.active.call(function, *self.placed(args), **self.placed_by_name(kwargs))
+
+    def placed(self, args: tuple[Any, ...]) -> list[Any]:
+        """Return the arguments of a call, the inputs as arrays."""
+        return [self.array(arg) if isinstance(arg, Input) else arg for arg in args]
+
+    def placed_by_name(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Return the keyword arguments of a call, the inputs as arrays."""
+        return dict(zip(kwargs, self.placed(tuple(kwargs.values())), strict=True))
+
+    def time_last_call(self) -> None:
+        """Record how long the last call takes, its inputs in place, its result computed.
+
+        Only a call of the case's own function: a check may end with another one.
+        """
+        call = next(iter(self.calls), None)
+        if call is None or call.function is not self.function:
+            return
+        args, kwargs = self.placed(call.args), self.placed_by_name(call.kwargs)
+
+        def again() -> None:
+            result = self.active.call(self.function, *args, **kwargs)
+            for array in result if isinstance(result, tuple) else (result,):
+                if hasattr(array, "shape"):
+                    synchronize(array)
+
+        inputs = [arg for arg in (*call.args, *call.kwargs.values()) if isinstance(arg, Input)]
+        sizes = ["x".join(map(str, value.values.shape)) for value in inputs]
+        record_timing(timed(again, " ".join(sizes)))
 
     def sibling_function(self, name: str) -> Callable[..., Any]:
         """Return another function of the implementation's module; skip where it has none."""

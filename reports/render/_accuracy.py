@@ -108,23 +108,23 @@ def length(parameters: dict[str, str]) -> int:
 
 
 def heat_map(
-    matrix: Matrix, errors: list[Measured], row_of: Callable[[Measured], str]
-) -> list[tuple[str, list[Heat | None]]]:
-    """Return for each row, say a feature or a dtype, the worst error on each target."""
+    errors: list[Measured], row_of: Callable[[Measured], str]
+) -> list[tuple[str, dict[str, Heat]]]:
+    """Return for each row, say a feature or a dtype, the worst error by target key."""
     worst: dict[tuple[str, str], tuple[float, float, str]] = {}
     for error in errors:
         key = row_of(error), error.target
         badness = error.share, error.value, error.unit
         if key not in worst or badness > worst[key]:
             worst[key] = badness
-    names = sorted({name for name, _ in worst if name})
-    return [(name, [_heat(worst.get((name, c.key))) for c in matrix.columns]) for name in names]
+    rows: dict[str, dict[str, Heat]] = {}
+    for (name, target), found in sorted(worst.items()):
+        if name:
+            rows.setdefault(name, {})[target] = _heat(*found)
+    return list(rows.items())
 
 
-def _heat(worst: tuple[float, float, str] | None) -> Heat | None:
-    if worst is None:
-        return None
-    share, value, unit = worst
+def _heat(share: float, value: float, unit: str) -> Heat:
     return Heat(f"{short(value)} {unit}", percent(share), level(share))
 
 

@@ -151,3 +151,28 @@ def test_many_tests_of_one_name(pytester, run):
     result = run("--xp-report=report.json")
     assert result.stdout.str().count("are both the case") == 10
     result.stdout.fnmatch_lines(["and 2 more cases that several tests claim"])
+
+
+def test_out_of_scope_is_so_on_every_target(pytester):
+    """Also where the target lacks what the case needs: scope never depends on the target."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.xp_requires("float64")
+        @pytest.mark.skip_xp_backends("array_api_strict", reason="mine")
+        @pytest.mark.xp_case(feature="f.outside", check="c", out_of_scope="not ours")
+        def test_outside(xp): raise AssertionError
+
+        @pytest.mark.xp_case(feature="f.inside", check="c")
+        def test_inside(xp): assert xp
+        """
+    )
+    targets = "numpy,array_api_strict,array_api_strict:no_float64"
+    pytester.runpytest(f"--xp-backend={targets}", "--xp-report=r.json")
+    found = json.loads(pytester.path.joinpath("r.json").read_text())["cases"]
+    outside = [case for case in found if case["id"] == "f.outside/c"]
+    assert [(case["skip"], case["reason"]) for case in outside] == [
+        ("out-of-scope", "not ours")
+    ] * 3
+    assert {case["outcome"] for case in found if case["id"] == "f.inside/c"} == {"pass"}

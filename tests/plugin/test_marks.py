@@ -222,6 +222,7 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('xp_requires("float65")', "unknown need 'float65'.*float64"),
         ("xp_requires()", "needs names such as 'float64'"),
         ('xp_case(feature="f")', "needs feature.*and check"),
+        ('xp_case(feature="f", check="c", out_of_scope=True)', "is the reason, a text; got True"),
     ],
 )
 def test_what_a_mark_refuses(mark, message):

@@ -11,6 +11,8 @@ from pytest_array_api.reports import _document as document
 from pytest_array_api.reports._document import encode, json_schema, parse, schema_text
 from pytest_array_api.reports._model import Accuracy, Expected, Timing
 
+from .conftest import build
+
 SCHEMA_FILE = Path(document.__file__).with_name("schema.json")
 
 
@@ -151,6 +153,18 @@ def test_damaged_files_get_one_clear_line(tmp_path, report, name):
         read(path)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 700
+
+
+@pytest.mark.parametrize("outcome", ["pass", "fail", "crash"])
+def test_no_target_leaves_a_case_out_of_scope_alone(tmp_path, outcome):
+    """What ran on one target of a run is in scope on all of them."""
+    path = tmp_path / "r.json"
+    outside = {"outcome": "skip", "skip": "out-of-scope"}
+    write(build({("f.a/c", "t"): outside, ("f.a/c", "u"): outside, ("f.b/c", "t"): outcome}), path)
+    assert read(path)
+    write(build({("f.a/c", "t"): outside, ("f.a/c", "u"): outcome}), path)
+    with pytest.raises(ReportError, match=r"the case 'f\.a/c' is out of scope for some targets"):
+        read(path)
 
 
 def test_unpacked_size_is_limited(tmp_path, monkeypatch):

@@ -98,3 +98,12 @@ def test_only_here_is_void_where_a_target_is_unknown():
         ("h/c", "t"): "fail", ("h/c", "u"): "fail", ("h/c", "v"): "pass",
     }  # fmt: skip
     assert only_here(matrix(build(cases))) == {"t@lab": ["f"], "u@lab": [], "v@lab": []}
+
+
+def test_what_is_out_of_scope_is_told():
+    """It is in no denominator, so the score says how much of it there is."""
+    outside = {"outcome": "skip", "skip": "out-of-scope"}
+    found = scored({("f/c", "t"): "pass", ("g/c", "t"): outside, ("h/c", "t"): outside})
+    assert (found.strict, found.expected, found.outside) == (100.0, 1, 2)
+    assert "1/1 cases ran, 2 features out of scope" in str(found)
+    assert "out of scope" not in str(scored({("f/c", "t"): "pass"}))

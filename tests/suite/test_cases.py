@@ -9,6 +9,7 @@ import pytest
 
 from pytest_array_api import suite
 from pytest_array_api.suite._cases import Case, ranked
+from pytest_array_api.suite._implementation import Implementation
 from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
 from pytest_array_api.suite.fft._specs import TRANSFORMS
@@ -75,3 +76,13 @@ def test_only_the_quick_profile_samples():
     assert len([r for r in numbers if QUICK.runs(r, "jax.numpy")]) < 10
     for name in ("default", "thorough"):
         assert all(PROFILES[name].runs(r, "jax.numpy") for r in numbers)
+
+
+def test_scope_is_a_matter_of_the_implementation():
+    """The standard's namespaces are asked for the standard's transforms, SciPy's for all."""
+    namespace, scipy = Implementation("namespace"), Implementation("scipy")
+    assert namespace.out_of_scope("fft.dct") == "n/a: the standard has no fft.dct"
+    assert namespace.out_of_scope("cluster.vq.vq")
+    for feature in ("fft.rfft", "core.take"):
+        assert namespace.out_of_scope(feature) == ""
+    assert scipy.out_of_scope("fft.dct") == scipy.out_of_scope("cluster.vq.vq") == ""

@@ -324,12 +324,12 @@ def test_the_heat_map_shows_the_worst_share():
         }
     )
     shown = matrix(report)
-    rows = dict(heat_map(shown, measured(shown), lambda error: error.feature))
-    (a,), (b,), (c,) = rows["f.a"], rows["f.b"], rows["f.c"]
+    rows = dict(heat_map(measured(shown), lambda error: error.feature))
+    a, b, c = (rows[name]["t@lab"] for name in ("f.a", "f.b", "f.c"))
     assert (a.error, a.percent, a.level) == ("4 eps", "80 % of the limit", "warm")
     assert (b.error, b.percent, b.level) == ("∞ eps", "beyond any limit", "over")
     assert (c.percent, c.level) == ("no limit", "none")
-    dtypes = heat_map(shown, measured(shown), lambda error: error.dtype)
+    dtypes = heat_map(measured(shown), lambda error: error.dtype)
     assert [name for name, _ in dtypes] == ["float32", "float64"]
 
 
