@@ -95,4 +95,12 @@ def expectation(report: pytest.TestReport) -> dict[str, Any] | None:
     if reason is None:
         return None
     text = reason.removeprefix("reason: ").strip()
-    return {"outcomes": ["fail", "error"], "reason": text, "source": "xfail-mark"}
+    # A link at the end is what the entry of a table, or a careful author, adds.
+    head, _, tail = text.rpartition(" ")
+    issue = tail if tail.startswith(("https://", "http://")) else None
+    return {
+        "outcomes": ["fail", "error"],
+        "reason": head if issue else text,
+        "issue": issue,
+        "source": "xfail-mark",
+    }

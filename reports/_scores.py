@@ -38,7 +38,7 @@ class Score:
     def __str__(self) -> str:
         coverage = f"{self.ran}/{self.expected} cases ran"
         if self.outside:
-            coverage += f", {self.outside} features out of scope"
+            coverage += f", features out of scope: {self.outside}"
         if self.strict is None:
             return f"no score: {self.refused} ({coverage})"
         return (

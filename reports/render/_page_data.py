@@ -101,6 +101,7 @@ def data(matrix: Matrix) -> dict[str, Any]:
                 "argv": _clean(part.repro.argv) if part.repro else [],
                 "env": sorted(part.repro.env.items()) if part.repro else [],
                 "seed": part.seed,
+                "windows": part.machine is not None and part.machine.os.startswith("Windows"),
             }
             for part in matrix.report.parts
         ],

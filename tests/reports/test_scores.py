@@ -57,7 +57,8 @@ def test_out_of_scope_is_left_out_and_missing_dtypes_are_told_apart():
     assert (found.strict, found.representable) == (95.0, 100.0)
     assert (found.ran, found.expected) == (19, 20)
     assert str(found) == (
-        "95.0 % strict, 100.0 % of what the device has (19/20 cases ran, feature-mean/1)"
+        "95.0 % strict, 100.0 % of what the device has "
+        "(19/20 cases ran, features out of scope: 1, feature-mean/1)"
     )
 
 
@@ -105,5 +106,5 @@ def test_what_is_out_of_scope_is_told():
     outside = {"outcome": "skip", "skip": "out-of-scope"}
     found = scored({("f/c", "t"): "pass", ("g/c", "t"): outside, ("h/c", "t"): outside})
     assert (found.strict, found.expected, found.outside) == (100.0, 1, 2)
-    assert "1/1 cases ran, 2 features out of scope" in str(found)
+    assert "1/1 cases ran, features out of scope: 2" in str(found)
     assert "out of scope" not in str(scored({("f/c", "t"): "pass"}))

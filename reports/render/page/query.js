@@ -137,16 +137,24 @@ function quoteWord(word) {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 }
 
+/** Quote a word for PowerShell, as _repro.py does. */
+const quoteForPowerShell = (word) => `'${word.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
+const BARE = /^(-{0,2}[A-Za-z0-9_][A-Za-z0-9_=/\\-]*|[A-Za-z0-9_][A-Za-z0-9_=.:/\\+-]*)$/;
+
 /** Return the command that runs a row again, as _repro.py does. */
 function reproduce(row, part) {
   const values = {
     nodeid: row.nodeid, case: row.id, target: targetText(row.target), seed: part.seed,
   };
-  let lacking = !part.argv.length;
+  let lacking = !part.argv.length || part.env.some(([name]) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   const words = part.argv.map((word) => word.replace(/\{(nodeid|case|target|seed)\}/g, (_, name) => {
     if (values[name] === null) lacking = true;
     return values[name] ?? "";
   }));
-  const settings = part.env.map(([name, value]) => `${name}=${quoteWord(value)}`);
-  return lacking ? "" : [...settings, ...words.map(quoteWord)].join(" ");
+  if (lacking) return "";
+  if (!part.windows)
+    return [...part.env.map(([name, value]) => `${name}=${quoteWord(value)}`), ...words.map(quoteWord)].join(" ");
+  const settings = part.env.map(([name, value]) => `$env:${name} = ${quoteForPowerShell(value)};`);
+  const call = words.map((word) => (BARE.test(word) ? word : quoteForPowerShell(word)));
+  return [...settings, ...(call[0].startsWith("'") ? ["&"] : []), ...call].join(" ");
 }

@@ -305,6 +305,40 @@ def test_commands_are_quoted_once():
     assert command(msgspec.structs.replace(part, repro=None), case) == ""
 
 
+@pytest.mark.parametrize("name", ["A B", "A;rm -rf x;B", "$(x)", "", "1A", "Ä"])
+def test_no_command_has_a_setting_that_is_none(name):
+    """A name can't be quoted: what is no name of a variable would run as soon as it is pasted."""
+    report = story()
+    part = msgspec.structs.replace(report.parts[0], repro=Repro(("py",), {name: "1"}))
+    assert command(part, report.cases[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("python", "-m", "pytest"), "python -m pytest"),
+        (("--a=b", "a.py", "C:/x"), "--a=b a.py C:/x"),
+        (("py", "t.py::x[a b]"), "py 't.py::x[a b]'"),
+        (("py", "it's", "\u2019"), "py 'it''s' '\u2019\u2019'"),
+        (
+            ("py", "$x", "a,b", "@a", "%", "", ";", "(", "#", "`", '"', "a\nb"),
+            "py '$x' 'a,b' '@a' '%' '' ';' '(' '#' '`' '\"' 'a\nb'",
+        ),
+        # PowerShell would split these at the dot and the colon.
+        (("py", "-x.y", "--t=a:b"), "py '-x.y' '--t=a:b'"),
+        (("C:/Program Files/py", "a"), "& 'C:/Program Files/py' a"),
+    ],
+)
+def test_commands_of_windows_are_for_powershell(argv, words):
+    """Single quotes keep everything but themselves; a quoted program needs the call operator."""
+    report = story()
+    machine = msgspec.structs.replace(report.parts[0].machine, os="Windows 11 AMD64")
+    part = msgspec.structs.replace(
+        report.parts[0], machine=machine, repro=Repro(argv, {"B": "it's", "A": "1"})
+    )
+    assert command(part, report.cases[0]) == f"$env:A = '1'; $env:B = 'it''s'; {words}"
+
+
 def point(n, value, *, limit=10.0, target="t@lab", unit="eps", dtype="float32"):
     return Measured("f", dtype, n, target, value, limit, unit)
 

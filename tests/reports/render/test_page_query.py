@@ -2,9 +2,11 @@
 
 import shlex
 
+import msgspec
 import pytest
 
 from pytest_array_api.reports import ReportError, matrix
+from pytest_array_api.reports._model import Repro
 from pytest_array_api.reports._query import FIELDS, select
 from pytest_array_api.reports._results import KINDS, LABELS
 from pytest_array_api.reports.render._html import asset
@@ -97,6 +99,36 @@ def test_page_knows_the_same_words():
     script = asset("query.js")
     for words in (FIELDS, LABELS, KINDS):
         assert ", ".join(f'"{word}"' for word in words) in " ".join(script.split())
+
+
+ODD = (
+    "it's",
+    "\u2018curly\u2019",
+    "a b",
+    "$x",
+    "-p",
+    "--opt=a.b",
+    "-x.y",
+    "a,b",
+    "",
+    "C:\\x",
+    "@a",
+    "%",
+)
+
+
+@pytest.mark.parametrize("system", ["Linux 6.8", "Windows 11"])
+@pytest.mark.parametrize("program", ["python", "C:/Program Files/python.exe"])
+def test_page_and_renderer_quote_alike(ask, system, program):
+    """For the shell of the machine where the case ran."""
+    part = STORY.report.parts[0]
+    machine = msgspec.structs.replace(part.machine, os=system)
+    repro = Repro(argv=(program, "{case}", *ODD), env={"A_1": "it's"})
+    part = msgspec.structs.replace(part, machine=machine, repro=repro)
+    shown = matrix(msgspec.structs.replace(STORY.report, parts=(part,)))
+    wanted = {command(part, result.case) for result in shown.results.values()}
+    assert len(wanted) > 60
+    assert set(ask(shown, [])["commands"]) == wanted
 
 
 def test_page_and_renderer_write_the_same_command(ask):
