@@ -47,6 +47,10 @@ _REPORT: tuple[tuple[str, ...], dict[str, Any]] = (
     ("report",),
     {"help": "a report, a journal or a folder"},
 )
+_RENAMES: tuple[tuple[str, ...], dict[str, Any]] = (
+    ("--renames",),
+    {"metavar": "FILE", "help": 'a TOML file: [renames], then "old id*" = "new id*"'},
+)
 
 # name, help, example, arguments
 COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]], ...]], ...] = (
@@ -92,6 +96,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
             ),
             (("--format",), {"help": FORMATS_HELP}),
             (("--against",), {"help": "an older report: the HTML page shows what changed"}),
+            _RENAMES,
         ),
     ),
     (
@@ -115,6 +120,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
             (("new",), {"help": "the newer report"}),
             (("--format",), {"choices": ("text", "markdown", "json"), "default": "text"}),
             (("-o", "--output"), {"help": "a file instead of the terminal"}),
+            _RENAMES,
         ),
     ),
     (
@@ -138,6 +144,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
                 ("--no-issue",),
                 {"action": "store_true", "help": "accept baseline entries without a link"},
             ),
+            _RENAMES,
         ),
     ),
     (
@@ -148,6 +155,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
             (("action",), {"choices": ("update",)}),
             _REPORT,
             (("--baseline",), {"required": True, "help": "the TOML file; created when missing"}),
+            _RENAMES,
         ),
     ),
     (
@@ -158,6 +166,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
             (("folder",), {"help": "a folder of reports"}),
             (("--query",), {"default": "", "help": QUERY_HELP}),
             (("--all",), {"action": "store_true", "help": "also what never changed"}),
+            _RENAMES,
         ),
     ),
     (

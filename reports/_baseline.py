@@ -17,7 +17,7 @@ from ._model import Kind  # noqa: TC001 - msgspec resolves it
 from ._results import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ._results import Matrix, Result
 
@@ -58,9 +58,16 @@ class Baseline(msgspec.Struct, forbid_unknown_fields=True):
     expect: list[Entry] = []
 
 
-def read_baseline(path: str | Path) -> Baseline:
-    """Read a baseline; ReportError says which field of which entry is wrong."""
-    return read_toml(path, Baseline, "baseline")
+def read_baseline(path: str | Path, renames: Callable[[str], str] = str) -> Baseline:
+    """Read a baseline, its cases renamed; ReportError says which field of which entry is wrong."""
+    entries = read_toml(path, Baseline, "baseline").expect
+    return Baseline([_renamed(entry, renames) for entry in entries])
+
+
+def _renamed(entry: Entry, renames: Callable[[str], str]) -> Entry:
+    old = entry.cases
+    new = renames(old) if isinstance(old, str) else [*map(renames, old)]
+    return msgspec.structs.replace(entry, cases=new)
 
 
 def assign(
@@ -84,9 +91,15 @@ def _list(value: str | list[str]) -> list[str]:
 
 
 def update_baseline(
-    path: str | Path, matrix: Matrix, *, today: dt.date | None = None
+    path: str | Path,
+    matrix: Matrix,
+    *,
+    today: dt.date | None = None,
+    renames: Callable[[str], str] = str,
 ) -> tuple[int, int]:
     """Make a baseline fit a report: drop what passes, add what fails; keep comments.
+
+    `renames` gives a case, or a pattern of cases, its new name; the file then has it.
 
     Entries that name nothing in this report stay: another job may need them.
 
@@ -97,7 +110,8 @@ def update_baseline(
     """
     path = Path(path)
     document = _parse(path)
-    entries = read_baseline(path).expect if path.exists() else []
+    entries = read_baseline(path, renames).expect if path.exists() else []
+    _rename(document, entries)
     named = assign(entries, matrix.results)
     stale = _stale(entries, named, matrix)
     inherited: dict[tuple[str, str], Entry] = {}
@@ -112,6 +126,13 @@ def update_baseline(
         tables.append(_table(entry))
     replace_file(path, _dump(document).encode())
     return len(new), len(stale)
+
+
+def _rename(document: Any, entries: list[Entry]) -> None:
+    """Write the cases' new names into the file, where they have any."""
+    for table, entry in zip(document.get("expect", ()), entries, strict=True):
+        if table["cases"] != entry.cases:
+            table["cases"] = entry.cases
 
 
 def _today() -> dt.date:

@@ -16,6 +16,7 @@ from ._files import inputs, load, load_one, write
 from ._history import history
 from ._merge import merge
 from ._query import select
+from ._renames import read_renames
 from ._results import headline, matrix
 from ._scores import only_here, score
 from .render import is_document, render_report, renderer_for
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ._diff import Diff
     from ._model import Report
+    from ._results import Matrix
 
 MOST = 50  # lines of one kind
 
@@ -79,7 +81,7 @@ def render_command(args: Namespace) -> int:
     report = load(args.report)
     names = [args.format or "terminal"] if args.format or not args.output else []
     outputs = [(path, None if is_document(path) else renderer_for(path)) for path in args.output]
-    options = _against(args.against, [*names, *(name for _, name in outputs)])
+    options = _against(args, [*names, *(name for _, name in outputs)])
     for path, name in outputs:
         write(report, path, **options.get(name, {}))
     for name in names:
@@ -88,14 +90,19 @@ def render_command(args: Namespace) -> int:
     return AS_EXPECTED
 
 
-def _against(path: str | None, names: list[str | None]) -> dict[str | None, dict[str, Any]]:
+def _older(path: str, renames: str | None) -> Matrix:
+    """Return a report that another is compared with, its cases under their new names."""
+    return matrix(read_renames(renames).report(load(path)))
+
+
+def _against(args: Namespace, names: list[str | None]) -> dict[str | None, dict[str, Any]]:
     """Return the options of the renderers that compare with an older report."""
-    if not path:
+    if not args.against:
         return {}
     if "html" not in names:
         msg = "--against: only the HTML page compares; write one with -o, or use `diff`"
         raise UsageError(msg)
-    return {"html": {"against": matrix(load(path))}}
+    return {"html": {"against": _older(args.against, args.renames)}}
 
 
 def list_command(args: Namespace) -> int:
@@ -121,7 +128,7 @@ def scores_command(args: Namespace) -> int:
 
 def diff_command(args: Namespace) -> int:
     """Compare two reports."""
-    found = diff(matrix(load(args.old)), matrix(load(args.new)))
+    found = diff(_older(args.old, args.renames), matrix(load(args.new)))
     text = _DIFF_FORMATS[args.format](found)
     if args.output:
         replace_file(args.output, text.encode("utf-8", "replace"))
@@ -179,10 +186,11 @@ _DIFF_FORMATS = {"text": diff_text, "markdown": diff_markdown, "json": diff_json
 
 def check_command(args: Namespace) -> int:
     """Judge a report; the exit code is the verdict."""
+    renames = read_renames(args.renames)
     verdict = check(
         matrix(load(args.report)),
-        baseline=read_baseline(args.baseline) if args.baseline else None,
-        against=matrix(load(args.against)) if args.against else None,
+        baseline=read_baseline(args.baseline, renames) if args.baseline else None,
+        against=_older(args.against, args.renames) if args.against else None,
         min_coverage=args.min_coverage,
         require_issue=not args.no_issue,
     )
@@ -203,7 +211,9 @@ def check_command(args: Namespace) -> int:
 
 def baseline_command(args: Namespace) -> int:
     """Make the baseline fit the report."""
-    added, removed = update_baseline(args.baseline, matrix(load(args.report)))
+    added, removed = update_baseline(
+        args.baseline, matrix(load(args.report)), renames=read_renames(args.renames)
+    )
     say(f"{args.baseline}: {added} entries added, {removed} removed")
     return AS_EXPECTED
 
@@ -211,8 +221,9 @@ def baseline_command(args: Namespace) -> int:
 def history_command(args: Namespace) -> int:
     """Tell when cases changed, over a folder of reports."""
     files = inputs(args.folder)
+    renames = read_renames(args.renames)
     tracks = history(
-        (matrix(load_one(one)) for one in progress(files, "reading")),
+        (matrix(renames.report(load_one(one))) for one in progress(files, "reading")),
         query=args.query,
         all_cases=args.all,
     )
