@@ -91,7 +91,7 @@ def take_pictures(html: Path) -> None:
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             page.set_default_timeout(120_000)
             page.goto(html.as_uri())
-            page.wait_for_function("performance.getEntriesByName('rows').length")
+            page.wait_for_selector("#found:not(:empty)")
             show(page)
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             picture.quantize(COLOURS, dither=Image.Dither.NONE).save(SAMPLE / name, optimize=True)

@@ -86,7 +86,8 @@ def open_page(browser, tmp_path):
         opened.session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(file.as_uri() + anchor)
         if options.get("java_script_enabled", True):
-            page.wait_for_function("performance.getEntriesByName('rows').length")
+            # Not wait_for_function: its polling is the eval that the page's policy forbids.
+            page.wait_for_selector("#found:not(:empty)")
         return opened
 
     yield open_page

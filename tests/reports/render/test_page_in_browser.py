@@ -145,7 +145,8 @@ def test_the_matrix_leads_to_its_cases(open_page, html):
     opened.page.keyboard.press("ArrowDown")
     opened.page.keyboard.press("ArrowRight")
     opened.page.keyboard.press("Enter")
-    opened.page.wait_for_function("document.getElementById('query').value.startsWith('feature:')")
+    opened.page.wait_for_url("**/*#q=feature*")
+    opened.page.wait_for_selector("#found:text(' of ')")
     assert opened.page.input_value("#query") == "feature:fft.fft target:cupy@lab !pass"
     assert opened.page.locator("#matrix-table a[tabindex='0']").count() == 1
     opened.page.check("#only-differences")
