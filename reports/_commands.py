@@ -8,7 +8,7 @@ import msgspec
 
 from ._baseline import read_baseline, update_baseline
 from ._check import AS_EXPECTED, INCOMPLETE, INVALID, UNEXPECTED, check
-from ._console import lines, progress, say, warn
+from ._console import lines, progress, say, tell, warn
 from ._declared import by_declarations, by_scipy, disagreements, read_declarations
 from ._diff import CLASSES, diff
 from ._document import ReportError, UsageError, contradictions, replace_file
@@ -19,6 +19,7 @@ from ._query import select
 from ._renames import read_renames
 from ._results import headline, matrix
 from ._scores import only_here, score
+from ._text import one_line
 from .render import is_document, render_report, renderer_for
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def merge_command(args: Namespace) -> int:
     write(report, args.output)
     shown = matrix(report)
     say(str(render_report(shown, "terminal")))
-    say(f"{len(report.parts)} parts, {len(shown.results)} cases: {args.output}")
+    tell(f"{len(report.parts)} parts, {len(shown.results)} cases: {args.output}")
     if bad:
         return INVALID
     return AS_EXPECTED if shown.complete else INCOMPLETE
@@ -110,8 +111,8 @@ def list_command(args: Namespace) -> int:
     found = select(matrix(load(args.report)), args.query)
     for result in found:
         text = headline(result.case)
-        say(f"{result.label}  {result.case.id} [{result.case.target}]" + (f"  {text}" * bool(text)))
-    say(f"{len(found)} results")
+        tell(f"{result.label}  {result.case.id} [{result.case.target}]  {text}".rstrip())
+    tell(f"{len(found)} results")
     return AS_EXPECTED
 
 
@@ -122,7 +123,7 @@ def scores_command(args: Namespace) -> int:
     for column in shown.columns:
         features = alone[column.key]
         only = f"; fails here alone: {', '.join(lines(features, 5))}" if features else ""
-        say(f"{column.key}: {score(shown, column.key)}{only}")
+        tell(f"{column.key}: {score(shown, column.key)}{only}")
     return AS_EXPECTED
 
 
@@ -154,7 +155,7 @@ def diff_text(found: Diff) -> str:
                 ),
                 MOST,
             )
-    return "\n".join(parts) if parts else "nothing changed"
+    return "\n".join(map(one_line, parts)) if parts else "nothing changed"
 
 
 def diff_markdown(found: Diff) -> str:
@@ -200,9 +201,9 @@ def check_command(args: Namespace) -> int:
         ("", verdict.unexpected),
     ):
         for line in lines(found, MOST):
-            say(title + line)
+            tell(title + line)
     words = {AS_EXPECTED: "as expected", INCOMPLETE: "incomplete", UNEXPECTED: "not as expected"}
-    say(
+    tell(
         f"{words[verdict.exit_code]}: {len(verdict.unexpected)} unexpected, {verdict.known} known, "
         f"{len(verdict.incomplete)} missing"
     )
@@ -214,7 +215,7 @@ def baseline_command(args: Namespace) -> int:
     added, removed = update_baseline(
         args.baseline, matrix(load(args.report)), renames=read_renames(args.renames)
     )
-    say(f"{args.baseline}: {added} entries added, {removed} removed")
+    tell(f"{args.baseline}: {added} entries added, {removed} removed")
     return AS_EXPECTED
 
 
@@ -229,8 +230,8 @@ def history_command(args: Namespace) -> int:
     )
     for track in tracks:
         steps = ", ".join(f"{when[:10]} {word}" for when, word in track.steps)
-        say(f"{track.case} [{track.target}]  {steps}")
-    say(f"{len(tracks)} cases, {len(files)} reports")
+        tell(f"{track.case} [{track.target}]  {steps}")
+    tell(f"{len(tracks)} cases, {len(files)} reports")
     return AS_EXPECTED
 
 
@@ -243,8 +244,8 @@ def declared_command(args: Namespace) -> int:
     found = disagreements(shown, declared)
     for entry in found:
         reason = f" ({entry.reason})" if entry.reason else ""
-        say(f"{entry.what}: {entry.feature} [{entry.target}]{reason}")
-    say(f"{len(found)} disagreements")
+        tell(f"{entry.what}: {entry.feature} [{entry.target}]{reason}")
+    tell(f"{len(found)} disagreements")
     return UNEXPECTED if any("never" not in entry.what for entry in found) else AS_EXPECTED
 
 
@@ -263,7 +264,7 @@ def validate_command(args: Namespace) -> int:
         for line in (*problems, *notes):
             warn(f"{path}: {line}")
         code = INVALID if problems or notes else code
-        say(f"{path}: {'damaged' if problems or notes else 'valid'}, {len(report.cases)} cases")
+        tell(f"{path}: {'damaged' if problems or notes else 'valid'}, {len(report.cases)} cases")
     return code
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ._text import clean_text
+from ._text import clean_text, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,9 +32,14 @@ def say(text: str) -> None:
     console[0].print(shown, soft_wrap=True)
 
 
+def tell(text: str) -> None:
+    """Print one line on stdout: a name with a line break in it can't forge a second one."""
+    say(one_line(text))
+
+
 def warn(text: str) -> None:
     """Print one line on stderr, with the command's name before it."""
-    line = f"array-api-report: {clean_text(text)}"
+    line = f"array-api-report: {one_line(text)}"
     encoding = sys.stderr.encoding or "utf-8"
     print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr)  # noqa: T201
 

@@ -131,6 +131,11 @@ def replace_file(path: str | Path, data: bytes) -> None:
 
 def _replace(path: str | Path, write: Callable[[BinaryIO], None]) -> None:
     path = Path(path)
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:  # a pipe or a device
+            write(file)
+        return
+    path = path.resolve()  # the file that a link names is replaced, not the link
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -29,6 +29,8 @@ _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+# What GitHub, Azure and TeamCity take for a command where a job prints it.
+_CI_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#(?:vso|teamcity)?\[)")
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|PRIVATE", re.IGNORECASE)
 _REWRITES = (
     (re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"), "<secret>"),
@@ -52,6 +54,17 @@ def clean_text(text: str) -> str:
         return text
     text = _ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return _UNSAFE.sub(REPLACEMENT, text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` as one line of a terminal, and as none that a CI job would obey.
+
+    Examples
+    --------
+    >>> one_line("a" + chr(10) + "b"), one_line("::add-mask::secret")
+    ('a b', ': :add-mask::secret')
+    """
+    return _CI_COMMAND.sub(r"\g<0> ", re.sub(r"[\n\t]+", " ", clean_text(text)))
 
 
 def as_text(value: object) -> str:

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from .._results import LABELS, headline
+from .._text import one_line
 
 if TYPE_CHECKING:
     from .._results import Matrix
@@ -21,7 +22,7 @@ def render(matrix: Matrix, *, width: int = 80, failures: int = FAILURES) -> str:
         *_absent(matrix, width),
         *_failures(matrix, width, failures),
     ]
-    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+    return "\n".join(one_line(line).rstrip() for line in lines).rstrip() + "\n"
 
 
 def outcome_table(matrix: Matrix) -> list[str]:

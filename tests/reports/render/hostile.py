@@ -41,7 +41,13 @@ def hostile_report(texts=ATTACKS):
     cases["plain.feature/values/n=1", "t0"] = "pass"
     some = [clean_text(text)[:200] for text in texts]
     targets = tuple(
-        Target(f"{text}{place}@lab", "import-error", detail=text, backend_version=text)
+        # The first @ ends the target's text.
+        Target(
+            f"{text.replace('@', '')}{place}@lab",
+            "import-error",
+            detail=text,
+            backend_version=text,
+        )
         for place, text in enumerate(some)
     )
     report = build(cases, targets=targets, packages={text: text for text in some})
