@@ -152,18 +152,13 @@ def test_what_cant_be_written_is_told_in_one_line(folder, capsys):
     assert sorted(path.name for path in folder.iterdir()) == ["good.json"]
 
 
-@pytest.mark.parametrize(
-    "extra",
-    ['"cases":[],', '"schema":"1.0",', '"format":"x",'],
-    ids=["cases", "schema", "format"],
-)
+@pytest.mark.parametrize("extra", ['"cases":[]', '"schema":"1.0"', '"format":"x"', '"failures":{}'])
 def test_a_field_given_twice_hides_nothing(folder, extra):
-    """The last one counts, and the digest of all cases must still fit."""
-    text = (folder / "good.json").read_text()
-    (folder / "twice.json").write_text("{" + extra + text[1:])
-    assert main(["validate", "twice.json"]) == 0
-    (folder / "twice.json").write_text(text.rstrip()[:-1] + "," + extra.rstrip(",") + "}")
-    if "schema" in extra:
-        assert read("twice.json") == read("good.json")
-    else:
-        assert main(["validate", "twice.json"]) == 4
+    """Either the report is refused, or it says what it said."""
+    text = (folder / "good.json").read_text().strip()
+    for twice in ("{" + extra + "," + text[1:], text[:-1] + "," + extra + "}"):
+        (folder / "twice.json").write_text(twice)
+        code = main(["validate", "twice.json"])
+        assert code in {0, 4}
+        if code == 0:
+            assert read("twice.json") == read("good.json")
