@@ -120,6 +120,22 @@ def test_stable_argsort_along_axis(case: Case, subject: Subject) -> None:
     subject.expect_equal(subject(literal(values), axis=case["axis"]), expected)
 
 
+@cases("large", lambda p: [
+    Case(ARGSORT, {"n": p.pick(65537, 65537, 4194319), "dtype": d}, (d,))
+    for d in ("float32", "int32")
+])  # fmt: skip
+def test_large_argsort(case: Case, subject: Subject) -> None:
+    """Kernels for many elements sort too, and are stable (pytorch#183885)."""
+    n, step = case["n"], 40503
+    k = np.arange(n)
+    # n is a prime: the multiples of a step are a permutation, whose inverse is one of them.
+    # Halved, they are pairs of equal values, each to be left in its order.
+    x = literal(k * step % n // 2, case["dtype"])
+    order = k * pow(step, -1, n) % n
+    pairs = np.sort(order[:-1].reshape(-1, 2), axis=1)
+    subject.expect_equal(subject(x), np.append(pairs, order[-1]))
+
+
 @cases("signed-zero", per_spec((ARGSORT,)))
 def test_zeros_are_equal(case: Case, subject: Subject) -> None:
     """0.0 and -0.0 are equal, and stay where they were (jax#6443)."""

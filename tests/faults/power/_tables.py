@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ._blind_array_faults import FAULTS as BLIND_ARRAYS
+from ._blind_elementwise_faults import FAULTS as BLIND_NUMBERS
+from ._blind_fft_faults import FAULTS as BLIND_FFT
+from ._blind_scipy_faults import FAULTS as BLIND_SCIPY
 from ._cluster_faults import FAULTS as CLUSTER
 from ._core_faults import FAULTS as CORE
 from ._device_faults import FAULTS as DEVICE
@@ -10,7 +14,10 @@ from ._fft_faults import FAULTS as FFT
 from ._trial import Trial
 from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
 
-FAULTS: tuple[Fault, ...] = (*FFT, *TRIGONOMETRIC, *CORE, *DEVICE, *CLUSTER)
+FAULTS: tuple[Fault, ...] = (
+    *FFT, *TRIGONOMETRIC, *CORE, *DEVICE, *CLUSTER,
+    *BLIND_FFT, *BLIND_NUMBERS, *BLIND_ARRAYS, *BLIND_SCIPY,
+)  # fmt: skip
 
 NOTHING = Fault("nothing", "", "control", {}, "fft.fft/* core.argmin/*")
 """No fault at all: the runner has to report it as survived."""
