@@ -60,7 +60,8 @@ class Subject:
 
     @property
     def dialect(self) -> str:
-        return self.implementation.dialect
+        core = self.case.spec.feature.startswith("core.")
+        return "standard" if core else self.implementation.dialect
 
     def requires_dialect(self, dialect: str) -> None:
         """Skip a check of what only SciPy's functions promise."""
@@ -97,7 +98,11 @@ class Subject:
 
     def requires_argument(self, name: str) -> None:
         """Skip a check of an argument that the implementation doesn't have."""
-        if name not in inspect.signature(self.function).parameters:
+        try:
+            names = inspect.signature(self.function).parameters
+        except ValueError:  # compiled functions may keep it to themselves
+            return
+        if name not in names:
             pytest.skip(f"n/a: {self.case.spec.feature} has no argument {name}")
 
     def requires_export(self, array: Any) -> None:

@@ -178,18 +178,24 @@ SEVERAL_AXES = tuple(spec for spec in FOURIER if spec.rank != 1)
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A function of `fft` that is no transform."""
+    """A function of `fft` that is no transform: the implementation's, or the namespace's own."""
 
     name: str
     requires: tuple[str, ...] = ()
+    group: str = "fft"
 
     @property
     def feature(self) -> str:
-        return f"fft.{self.name}"
+        return f"{self.group}.{self.name}"
 
 
-FREQUENCIES = (Helper("fftfreq"), Helper("rfftfreq"))
-SHIFTS = (Helper("fftshift"), Helper("ifftshift"))
+def helpers(*names: str) -> tuple[Helper, ...]:
+    """Return rows for functions that the standard has too, and that no transform leans on."""
+    return tuple(Helper(name, group=group) for group in ("fft", "core.fft") for name in names)
+
+
+FREQUENCIES = helpers("fftfreq", "rfftfreq")
+SHIFTS = helpers("fftshift", "ifftshift")
 FAST_LENGTHS = (Helper("next_fast_len"), Helper("prev_fast_len"))
 HANKEL = (Helper("fht", ("complex",)), Helper("ifht", ("complex",)))
 HANKEL_OFFSET = Helper("fhtoffset")
