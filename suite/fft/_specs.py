@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..oracles import fourier, period, trigonometric
@@ -39,6 +39,8 @@ class Transform:
         all by default.
     inverse
         The function that takes it back.
+    group
+        "fft", the implementation's function, or "core.fft", the namespace's own.
     """
 
     name: str
@@ -46,10 +48,11 @@ class Transform:
     sign: int
     rank: int
     inverse: str
+    group: str = "fft"
 
     @property
     def feature(self) -> str:
-        return f"fft.{self.name}"
+        return f"{self.group}.{self.name}"
 
     @property
     def requires(self) -> tuple[str, ...]:
@@ -174,6 +177,11 @@ FOURIER = tuple(spec for spec in TRANSFORMS if not spec.trigonometric)
 TRIGONOMETRIC = tuple(spec for spec in TRANSFORMS if spec.trigonometric)
 ONE_AXIS = tuple(spec for spec in FOURIER if spec.rank == 1)
 SEVERAL_AXES = tuple(spec for spec in FOURIER if spec.rank != 1)
+OWN = tuple(
+    replace(spec, group="core.fft")
+    for spec in FOURIER
+    if spec.rank != 2 and spec.name not in {"hfftn", "ihfftn"}  # SciPy's additions
+)
 
 
 @dataclass(frozen=True, slots=True)
