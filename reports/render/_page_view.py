@@ -85,7 +85,7 @@ def view(matrix: Matrix, against: Matrix | None = None) -> dict[str, Any]:
     groups, left_out = matrix_groups(matrix)
     labels = {column.label for column in matrix.columns if column.text != "?"}
     errors = measured(matrix)
-    drawn = plots(matrix, errors)
+    drawn = sorted(plots(matrix, errors), key=lambda p: rank(group_of(matrix, p.feature)))
     compared = speeds(matrix)
     units = {error.unit for error in errors}
     return {
@@ -161,7 +161,12 @@ def group_of(matrix: Matrix, feature: str) -> str:
 
 def _place(keyed: tuple[str, Row]) -> tuple[int, str, str]:
     name, row = keyed
-    return GROUPS.index(name) if name in GROUPS else len(GROUPS), name, row.feature
+    return rank(name), name, row.feature
+
+
+def rank(group: str) -> int:
+    """Return where a module stands: the known ones first."""
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 def make_row(matrix: Matrix, feature: str) -> Row:
