@@ -69,6 +69,8 @@ _OTHERS = (
     Call("fft.fhtoffset", (0.1, 0.5)),
     Call("fft.next_fast_len", (17,)),
     Call("fft.prev_fast_len", (17,)),
+    Call("fft.get_workers", ()),
+    Call("fft.set_workers", (2,)),
     Call("cluster.hierarchy.set_link_color_palette", (None,)),
 )
 

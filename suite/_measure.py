@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -177,7 +178,7 @@ def leaves(result: Any) -> Iterable[Any]:
     elif isinstance(result, list | tuple):
         for value in result:
             yield from leaves(value)
-    else:
+    elif not isinstance(result, AbstractContextManager):  # which is for later
         yield result
 
 
