@@ -143,7 +143,10 @@ def probe(target: Target, extra: tuple[Backend, ...] = ()) -> Probe:
     except Exception as error:  # noqa: BLE001  # likewise: drivers raise what they like
         detail = str(error) if isinstance(error, NoDeviceError) else _one_line(error)
         return Probe(target, "no-device", detail, version)
-    return Probe(target, "ran", "", version, str(entry.device or ""), extra)
+    device = str(entry.device or "")
+    if device.startswith("<"):  # no text of its own: an address, another in each process
+        device = type(entry.device).__name__
+    return Probe(target, "ran", "", version, device, extra)
 
 
 def install_hint(row: Backend) -> str:

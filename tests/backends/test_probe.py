@@ -180,3 +180,13 @@ def test_a_row_passed_in_wins_over_an_import_path():
     assert require("array_api_compat.numpy", (row,)) is row
     assert probe(Target("array_api_compat.numpy", "host"), (row,)).device == "host"
     assert isinstance(probe(Target("array_api_compat.numpy")), Probe)
+
+
+def test_a_device_without_a_text_of_its_own_is_told_by_its_type(monkeypatch):
+    """What differs from process to process would make each report another one."""
+    monkeypatch.setattr(Backend, "device", lambda _row, _text: Unprinted())
+    assert probe.__wrapped__(Target("sparse")).device == "Unprinted"
+
+
+class Unprinted:
+    """A device object that prints its address."""
