@@ -101,6 +101,8 @@ class Recorder:
         bench = item.stash.get(BENCH, None)
         if bench is not None and item in self.cases:
             outcome = classify(call, report, bench.verdict)
+            if outcome.expected and may_pass(item):
+                outcome.expected["flaky"] = True
             # The first thing that went wrong decides, whatever teardown does after it.
             if bench.outcome is None or bench.outcome.outcome == "pass" != outcome.outcome:
                 bench.outcome = outcome
@@ -147,6 +149,11 @@ class Recorder:
         self.journal.close(exitstatus)
         if self.journal.problem is not None:
             self.run.notes.append(self.journal.problem)
+
+
+def may_pass(item: pytest.Item) -> bool:
+    """Whether an xfail mark says by ``strict=False`` that a pass is fine too."""
+    return any(mark.kwargs.get("strict") is False for mark in item.iter_markers("xfail"))
 
 
 def remark(record: Record | None) -> str | None:

@@ -176,3 +176,30 @@ def test_out_of_scope_is_so_on_every_target(pytester):
         ("out-of-scope", "not ours")
     ] * 3
     assert {case["outcome"] for case in found if case["id"] == "f.inside/c"} == {"pass"}
+
+
+def test_an_xfail_that_may_pass_is_no_surprise(pytester):
+    """Only an explicit strict=False says so; a link at the end of the reason is the issue."""
+    pytester.makeini("[pytest]\nxfail_strict = false\n")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.xfail(reason="now and then https://x.org/1", strict=False)
+        @pytest.mark.xp_case(feature="f.flaky", check="c")
+        def test_flaky(xp): assert xp
+
+        @pytest.mark.xfail(reason="always")
+        @pytest.mark.xp_case(feature="f.known", check="c")
+        def test_known(xp): assert xp
+        """
+    )
+    pytester.runpytest("--xp-report=r.json")
+    found = json.loads(pytester.path.joinpath("r.json").read_text())["cases"]
+    flaky, known = (case["expected"] for case in found)
+    assert (flaky["flaky"], flaky["reason"], flaky["issue"]) == (
+        True,
+        "now and then",
+        "https://x.org/1",
+    )
+    assert "flaky" not in known
