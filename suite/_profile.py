@@ -51,7 +51,7 @@ class Profile:
 
 # JAX compiles every operation for every shape, sparse for every dtype, and Dask builds a graph of
 # each call. Primes, so that what takes turns in the cases, dtypes and norms, is met in turns too.
-SAMPLED = {"jax.numpy": 7, "sparse": 5, "dask.array": 5}
+SAMPLED = {"jax.numpy": 7, "sparse": 3, "dask.array": 5}
 QUICK = Profile("quick", 0, examples=8, repeats=3, strides=SAMPLED)
 DEFAULT = Profile("default", 1, examples=30, repeats=5)
 THOROUGH = Profile("thorough", 2, examples=300, repeats=20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pytest_array_api.reports import load
+
 CONFTEST = """
 import warnings
 import numpy.fft
@@ -53,3 +55,16 @@ def test_another_seed_draws_other_numbers(pytester):
         *SUITE, "--backend=numpy", "--hypothesis-seed=5", "-p", "no:randomly"
     )
     result.stdout.fnmatch_lines(["suite: *, seed 5 *"])
+
+
+def test_the_trace_of_an_expected_failure_is_that_of_the_check_alone(pytester):
+    """A library's frames cost time to show, and nobody looks; those of a surprise stay."""
+    case = "pytest_array_api.suite.core.test_ordering", "-k", "unique_all"
+    options = "--backend=torch", "--xp-report=r.json", "-p", "no:randomly"
+    for runxfail, shown in (("-rN", False), ("--runxfail", True)):
+        pytester.runpytest_subprocess("--pyargs", *case, *options, runxfail)
+        report = load(pytester.path / "r.json")
+        (found,) = report.failures.values()
+        assert found.exception == "NotImplementedError"
+        assert "def test_" in found.trace
+        assert ("array_api_compat" in found.trace) is shown
