@@ -39,6 +39,8 @@ class Case:
         What the case id shows: plain numbers, texts and tuples.
     requires
         What the target must have, as for the mark `xp_requires`: names of dtypes mostly.
+    dialect
+        Whose rules promise it: "scipy", "standard", or "" for both. It is out of scope elsewhere.
     rank
         Its place among those of one function in one check, 0 being the last to be left out.
     """
@@ -46,6 +48,7 @@ class Case:
     spec: Any
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     requires: tuple[str, ...] = ()
+    dialect: str = ""
     rank: int = 0
 
     def __getitem__(self, name: str) -> Any:

@@ -62,9 +62,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         out_of_scope = implementation_of(metafunc.config).out_of_scope
         check, generate = mark.args
         made = ranked(generate(profile_of(metafunc.config)))
-        metafunc.parametrize(
-            "case", [case.param(check, out_of_scope(case.spec.feature)) for case in made]
-        )
+        metafunc.parametrize("case", [case.param(check, out_of_scope(case)) for case in made])
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
+    from ._cases import Case
+
 BUNDLED = f"{__name__.rsplit('.', 2)[0]}.reference_impl"
 NAMESPACE = "namespace"
 # The standard has these transforms; what a namespace has besides, under whatever names of the
@@ -21,6 +23,8 @@ STANDARD = {
     *("fft", "ifft", "fftn", "ifftn", "rfft", "irfft", "rfftn", "irfftn", "hfft", "ihfft"),
     *("fftfreq", "rfftfreq", "fftshift", "ifftshift"),
 }
+
+WHOSE = {"scipy": "SciPy's", "standard": "the standard's"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class Implementation:
 
     root: str = BUNDLED
 
-    @property
-    def dialect(self) -> str:
+    def dialect(self, feature: str) -> str:
         """Return whose rules hold: the "standard"'s for namespaces, else "scipy"'s.
 
         SciPy's functions accept more (integers, real input to `fft`) and say how they fail.
         """
-        return "standard" if self.root == NAMESPACE else "scipy"
+        own = self.root == NAMESPACE or feature.startswith("core.")
+        return "standard" if own else "scipy"
 
     def function(self, feature: str, xp: Any) -> Callable[..., Any] | None:
         """Return the function, or None where the implementation has none of that name."""
@@ -52,14 +56,19 @@ class Implementation:
         module, _, name = feature.rpartition(".")
         if self.root != NAMESPACE:
             return getattr(self._module(module), name, None)
-        return None if self.out_of_scope(feature) else getattr(getattr(xp, "fft", None), name, None)
+        standard = module == "fft" and name in STANDARD
+        return getattr(getattr(xp, "fft", None), name, None) if standard else None
 
-    def out_of_scope(self, feature: str) -> str:
-        """Return why the feature is none of what is tested, whatever the target; "" if it is."""
+    def out_of_scope(self, case: Case) -> str:
+        """Return why the case is none of what is tested, whatever the target; "" if it is."""
+        feature = case.spec.feature
         module, _, name = feature.rpartition(".")
-        if self.root != NAMESPACE or module == "core" or (module == "fft" and name in STANDARD):
-            return ""
-        return f"n/a: the standard has no {feature}"
+        core = feature.startswith("core.")
+        if self.root == NAMESPACE and not (core or (module == "fft" and name in STANDARD)):
+            return f"n/a: the standard has no {feature}"
+        if case.dialect not in ("", self.dialect(feature)):
+            return f"n/a: only {WHOSE[case.dialect]} rules ask for it"
+        return ""
 
     def source(self, feature: str) -> str:
         """Return the name by which a script calls the feature."""

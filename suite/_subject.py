@@ -60,13 +60,8 @@ class Subject:
 
     @property
     def dialect(self) -> str:
-        core = self.case.spec.feature.startswith("core.")
-        return "standard" if core else self.implementation.dialect
-
-    def requires_dialect(self, dialect: str) -> None:
-        """Skip a check of what only SciPy's functions promise."""
-        if self.dialect != dialect:
-            pytest.skip(f"n/a: the standard leaves it open, {dialect}'s rules ask for it")
+        """Return whose rules hold for the feature: "scipy"'s or the "standard"'s."""
+        return self.implementation.dialect(self.case.spec.feature)
 
     @property
     def dtypes(self) -> tuple[str, ...]:

@@ -268,10 +268,11 @@ def test_trigonometric_round_trip(case: Case, subject: Subject) -> None:
     subject.expect_close(back, planned.input.values, factor=2, **planned.tolerance)
 
 
-@cases("overwrite", lambda _p: [Case(s, {"dtype": d}, (d,)) for s in TRANSFORMS for d in s.dtypes])
+@cases("overwrite", lambda _p: [
+    Case(s, {"dtype": d}, (d,), "scipy") for s in TRANSFORMS for d in s.dtypes
+])  # fmt: skip
 def test_overwrite(case: Case, subject: Subject) -> None:
     """With overwrite_x the result is the same (scipy#11904)."""
-    subject.requires_dialect("scipy")
     subject.requires_argument("overwrite_x")
     planned = plan(case.spec, case["dtype"])
     actual = subject(planned.input, overwrite_x=True)

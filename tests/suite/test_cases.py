@@ -12,7 +12,7 @@ from pytest_array_api.suite._cases import Case, ranked
 from pytest_array_api.suite._implementation import Implementation
 from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
-from pytest_array_api.suite.fft._specs import TRANSFORMS
+from pytest_array_api.suite.fft._specs import TRANSFORMS, Helper
 
 MODULES = sorted(
     f"{path.parent.name}.{path.stem}"
@@ -78,11 +78,24 @@ def test_only_the_quick_profile_samples():
         assert all(PROFILES[name].runs(r, "jax.numpy") for r in numbers)
 
 
-def test_scope_is_a_matter_of_the_implementation():
+@pytest.mark.parametrize(
+    ("root", "feature", "dialect", "reason"),
+    [
+        ("namespace", "fft.dct", "", "n/a: the standard has no fft.dct"),
+        ("namespace", "cluster.vq.vq", "", "n/a: the standard has no cluster.vq.vq"),
+        ("namespace", "fft.rfft", "", ""),
+        ("namespace", "core.take", "", ""),
+        ("namespace", "fft.rfft", "scipy", "n/a: only SciPy's rules ask for it"),
+        ("namespace", "fft.fftfreq", "standard", ""),
+        ("scipy", "fft.dct", "", ""),
+        ("scipy", "cluster.vq.vq", "scipy", ""),
+        ("scipy", "fft.fftfreq", "standard", "n/a: only the standard's rules ask for it"),
+        ("scipy", "core.fft.fftfreq", "standard", ""),
+        ("scipy", "core.fft.fftshift", "scipy", "n/a: only SciPy's rules ask for it"),
+    ],
+)
+def test_scope_is_a_matter_of_the_implementation(root, feature, dialect, reason):
     """The standard's namespaces are asked for the standard's transforms, SciPy's for all."""
-    namespace, scipy = Implementation("namespace"), Implementation("scipy")
-    assert namespace.out_of_scope("fft.dct") == "n/a: the standard has no fft.dct"
-    assert namespace.out_of_scope("cluster.vq.vq")
-    for feature in ("fft.rfft", "core.take"):
-        assert namespace.out_of_scope(feature) == ""
-    assert scipy.out_of_scope("fft.dct") == scipy.out_of_scope("cluster.vq.vq") == ""
+    module, _, name = feature.rpartition(".")
+    case = Case(Helper(name, group=module), dialect=dialect)
+    assert Implementation(root).out_of_scope(case) == reason
