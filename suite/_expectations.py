@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._cases import Case
 
 FILE = Path(__file__).parent / "expectations.toml"
-OUTCOMES = {"fail", "error"}
+OUTCOMES = {"fail", "error", "inexact"}
 JUDGEMENTS = {"backend", "compat", "standard", "implementation"}
 
 
@@ -31,7 +31,8 @@ class Expectation:
     cases, targets, implementations
         Globs over case ids, target texts and ``--implementation`` roots.
     outcomes
-        What happens: "fail" (a wrong result) or "error" (any exception).
+        What happens: "fail" (a wrong result) or "error" (any exception); "inexact" alone is a
+        result that is right but not accurate enough, and a wrong one fails all the same.
     judgement
         Whose it is: "backend", "compat", "implementation", or "standard" where the standard
         leaves it open.

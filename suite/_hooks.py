@@ -19,7 +19,7 @@ from ._implementation import Implementation, prepared
 from ._inputs import SEED
 from ._profile import PROFILES, Profile
 from ._reproduction import script
-from ._subject import Subject
+from ._subject import InexactError, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -86,7 +86,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         place = "" if target is None else str(layered_on(target))
         entry = find(entries, case, mark.kwargs["check"], place, root)
         if entry is not None:
-            item.add_marker(pytest.mark.xfail(reason=str(entry), strict=not entry.flaky))
+            raises = InexactError if entry.outcomes == ("inexact",) else None
+            mark = pytest.mark.xfail(reason=str(entry), strict=not entry.flaky, raises=raises)
+            item.add_marker(mark)
 
 
 def case_and_target(item: pytest.Item) -> tuple[Case | None, Any]:

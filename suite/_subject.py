@@ -32,6 +32,10 @@ SINGLE = {"float64": "float32", "complex128": "complex64"}
 EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
 
 
+class InexactError(MismatchError):
+    """The right result, less accurate than it has to be."""
+
+
 @dataclass(eq=False)
 class Subject:
     """One feature of the implementation under test.
@@ -338,4 +342,4 @@ class Subject:
     def fail(self, kind: Any, message: str) -> None:
         """Raise `MismatchError` in the name of the case and the target."""
         msg = f"{self.case.spec.feature} on {self.active.target}: {message}"
-        raise MismatchError(msg, kind)
+        raise (InexactError if kind == "accuracy" else MismatchError)(msg, kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pytest_array_api.reports import load
 
 CONFTEST = """
@@ -68,3 +70,31 @@ def test_the_trace_of_an_expected_failure_is_that_of_the_check_alone(pytester):
         assert found.exception == "NotImplementedError"
         assert "def test_" in found.trace
         assert ("array_api_compat" in found.trace) is shown
+
+
+INEXACT = """
+import numpy.fft
+from pytest_array_api.suite import _hooks
+from pytest_array_api.suite._expectations import Expectation
+
+entry = Expectation(
+    cases=("fft.fft/values/*n=8,*",), targets=("numpy",), outcomes=("inexact",),
+    judgement="backend", reason="inexact", issue="", since="1",
+)
+_hooks.load = lambda: (entry,)
+healthy = numpy.fft.fft
+numpy.fft.fft = lambda *args, **kwargs: healthy(*args, **kwargs) * {factor}
+"""
+
+
+@pytest.mark.parametrize(("factor", "outcome"), [(1 + 2e-14, "xfailed"), (1.001, "failed")])
+def test_a_wrong_value_is_not_excused_where_an_inexact_one_is(pytester, factor, outcome):
+    """The entry that says inexact hides no other fault of the same case."""
+    pytester.makeconftest(INEXACT.format(factor=factor))
+    tests = ("pytest_array_api.suite.fft.test_values", "-k", "test_lengths and fft.fft-")
+    result = pytester.runpytest_subprocess(
+        "--pyargs", *tests, "--implementation=namespace", "--backend=numpy", "--xp-profile=quick",
+        "-p", "no:randomly", "-v",
+    )  # fmt: skip
+    lines = [line for line in result.outlines if "dtype=complex128,n=8," in line]
+    assert outcome.upper().removesuffix("ED") in lines[0]
