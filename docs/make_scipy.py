@@ -27,9 +27,11 @@ python docs/make_scipy.py scipy.json "..." > docs/scipy.md
 ```
 
 A cell is yes where every check of the function passed, a share where some did, no where none did,
-empty where none ran. Then: the declarations (`xp_capabilities`) that this differs from, a simulated
-device counting as an accelerator.
+empty where none ran. Known deviations count as failures here. Then: the largest error of a
+transform, and the declarations (`xp_capabilities`) that this differs from, a simulated device
+counting as an accelerator.
 """
+UNIT = "eps-l2"
 
 
 def cell(found: Any) -> str:
@@ -45,6 +47,20 @@ def table(header: list[str], rows: Iterable[list[str]]) -> list[str]:
     return [*("| " + " | ".join(line) + " |" for line in lines), ""]
 
 
+def errors(shown: Matrix, features: Iterable[str]) -> list[list[str]]:
+    """Return a row for each function whose error was measured: the largest, on each target."""
+    found: dict[tuple[str, str], float] = defaultdict(float)
+    for case in shown.report.cases:
+        if case.accuracy is not None and case.accuracy.unit == UNIT:
+            place = case.feature, case.target
+            found[place] = max(found[place], float(case.accuracy.max_err))
+    rows = (
+        [f"`{feature}`", *(f"{found.get((feature, c.key), 0):.2g}" for c in shown.columns)]
+        for feature in features
+    )
+    return [row for row in rows if set(row[1:]) != {"0"}]
+
+
 def differences(shown: Matrix, declared: Callable[..., Any]) -> Iterator[str]:
     """Yield the sections of the cells that are declared otherwise."""
     wanted = (
@@ -55,6 +71,8 @@ def differences(shown: Matrix, declared: Callable[..., Any]) -> Iterator[str]:
     for title, supported, values in wanted:
         rows: dict[str, list[str]] = defaultdict(list)
         for (feature, key), found in shown.cells.items():
+            if feature.startswith("core."):
+                continue
             column = next(c for c in shown.columns if c.key == key)
             if found.value in values and declared(feature, column)[0] is supported:
                 rows[column.text].append(f"`{feature}`")
@@ -68,14 +86,23 @@ def main(path: str, command: str) -> None:
     shown = matrix(load(path))
     packages = {k: v for e in shown.report.environments for k, v in e.packages.items()}
     print(INTRO.format(version=packages.get("scipy", ""), command=command))
+    features = [feature for feature in shown.features if not feature.startswith("core.")]
+    header = ["function", *(c.text for c in shown.columns)]
     rows = (
         [f"`{feature}`", *(cell(shown.cells[feature, c.key]) for c in shown.columns)]
-        for feature in shown.features
+        for feature in features
     )
     if not shown.complete:
         print("**Incomplete**: not everything expected has a result.\n")
-    lines = ["## Measured", "", *table(["function", *(c.text for c in shown.columns)], rows)]
-    lines += differences(shown, by_scipy(shown.features))
+    lines = ["## Measured", "", *table(header, rows)]
+    lines += [
+        "## Largest error",
+        "",
+        "Relative L2, in eps of the dtype; 0 where nothing was measured.",
+        "",
+    ]
+    lines += table(header, errors(shown, features))
+    lines += differences(shown, by_scipy(features))
     print("\n".join(lines).rstrip())
 
 
