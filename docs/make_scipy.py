@@ -51,7 +51,7 @@ def errors(shown: Matrix, features: Iterable[str]) -> list[list[str]]:
     """Return a row for each function whose error was measured: the largest, on each target."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for case in shown.report.cases:
-        if case.accuracy is not None and case.accuracy.unit == UNIT:
+        if case.outcome == "pass" and case.accuracy and case.accuracy.unit == UNIT:
             place = case.feature, case.target
             found[place] = max(found[place], float(case.accuracy.max_err))
     rows = (
@@ -96,7 +96,7 @@ def main(path: str, command: str) -> None:
         print("**Incomplete**: not everything expected has a result.\n")
     lines = ["## Measured", "", *table(header, rows)]
     lines += [
-        "## Largest error",
+        "## Largest error of what passed",
         "",
         "Relative L2, in eps of the dtype; 0 where nothing was measured.",
         "",
