@@ -71,10 +71,13 @@ def _of_namespace(xp: Any) -> str:
     return library(xp.ones(1))  # a layer hands out another library's arrays
 
 
+def import_name(xp: Any) -> str:
+    """Return the module that a namespace is, or is defined in: it may be an object."""
+    return getattr(xp, "__name__", type(xp).__module__)
+
+
 def _named(xp: Any) -> str:
-    # A namespace need not be a module.
-    name = getattr(xp, "__name__", type(xp).__module__)
-    tail = name.rpartition("array_api_compat.")[2]
+    tail = import_name(xp).rpartition("array_api_compat.")[2]
     by_root = _ROOTS.get(tail.partition(".")[0])
     # `jax` itself and `dask` are no namespaces, but their arrays say so.
     return by_root or tail

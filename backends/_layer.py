@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from ._backend import Backend
-from ._convert import library_of
+from ._convert import import_name, library_of
 from ._registry import find
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def leading_back(xp: Any) -> Generator[None]:
 def _answering(xp: Any, genuine: Callable[..., Any]) -> Callable[..., Any]:
     kind = type(xp.ones(1))
     below, _ = genuine(kind, None, None)
-    home = getattr(xp, "__name__", type(xp).__module__)  # a namespace need not be a module
+    home = import_name(xp)
 
     def answer(cls: type, *options: Any) -> Any:
         found = genuine(cls, *options)

@@ -62,6 +62,7 @@ def activate(target: Target, extra: tuple[Backend, ...] = ()) -> Generator[Activ
             yield entry
 
 
+@cache
 def layered_on(target: Target) -> Target:
     """Return the target whose arrays a namespace hands out that no table lists; else itself.
 

@@ -87,8 +87,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         entry = find(entries, case, mark.kwargs["check"], place, root)
         if entry is not None:
             raises = InexactError if entry.outcomes == ("inexact",) else None
-            mark = pytest.mark.xfail(reason=str(entry), strict=not entry.flaky, raises=raises)
-            item.add_marker(mark)
+            item.add_marker(
+                pytest.mark.xfail(reason=str(entry), strict=not entry.flaky, raises=raises)
+            )
 
 
 def case_and_target(item: pytest.Item) -> tuple[Case | None, Any]:
