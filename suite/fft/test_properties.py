@@ -107,9 +107,9 @@ def test_round_trip_of_several_axes(case: Case, subject: Subject) -> None:
         values = start.expected
     back = subject.sibling(spec.inverse)
     last = spec.result_shape(values.shape, {})[-1] if spec.kind != "r2c" else values.shape[-1]
-    sizes = {"s": (*values.shape[-2:-1], last)} if spec.rank == 2 else {}
-    if spec.rank == 0:
-        sizes = {"s": (*values.shape[:-1], last)}
+    axes = tuple(range(-2 if spec.rank == 2 else -values.ndim, 0))
+    # The standard asks for axes where there is s.
+    sizes = {"s": (*(values.shape[i] for i in axes[:-1]), last), "axes": axes}
     through = subject(literal(values), norm=case["norm"])
     result = back(through, norm=case["norm"], **(sizes if spec.kind == "r2c" else {}))
     subject.expect_close(result, values, values.size * 2, factor=2)
