@@ -88,10 +88,8 @@ class Bench:
             pytest.fail(msg, pytrace=False)
 
     def _patch_lazy_functions(self) -> None:
-        try:
-            from array_api_extra.testing import patch_lazy_xp_functions  # noqa: PLC0415 -- optional
-        except ImportError:
-            return
+        from array_api_extra.testing import patch_lazy_xp_functions  # noqa: PLC0415 -- slow
+
         # Of the request, only the module is read.
         request: Any = SimpleNamespace(module=getattr(self.item, "module", None))
         self._stack.enter_context(patch_lazy_xp_functions(request, xp=self.active.xp))

@@ -7,9 +7,12 @@ an array of numbers raises `TypeError`, and only `to_list` ever moves data off i
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import array_api_compat as compat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SCALARS = (bool, int, float, complex)
 
@@ -84,6 +87,45 @@ def is_lazy(x: Any) -> bool:
 
         return isinstance(x, Tracer)
     return compat.is_dask_array(x)
+
+
+def deferred(function: Callable[..., Any], *arrays: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return what `function` will make of lazy arrays (see `is_lazy`) once their values exist.
+
+    For decisions of Python about values, where an array of numbers comes out: one task of a dask
+    graph, on whole arrays; a call back from JAX's compiled code, with NumPy's arrays.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the arrays. What it raises is raised when the result is computed.
+    *arrays : array
+        Of which one at least is lazy.
+    shape, dtype : tuple of int, dtype
+        Those of the result.
+    """
+    from array_api_extra import lazy_apply  # noqa: PLC0415  # slow, and needed by few
+
+    def run(*values: Any) -> Any:
+        found = function(*values)
+        return compat.array_namespace(found).astype(found, dtype, copy=False)
+
+    xp = compat.array_namespace(*arrays)
+    traced = not compat.is_dask_array(arrays[0])
+    return lazy_apply(run, *arrays, shape=shape, dtype=dtype, as_numpy=traced, xp=xp)
+
+
+def kept(*arrays: Any) -> tuple[Any, ...]:
+    """Return arrays that can be looked at for nothing more than their own values.
+
+    A dask array computes all that leads to it at each look. Here that is done once, for all of
+    `arrays` together. Others are returned as they are.
+    """
+    if not compat.is_dask_array(arrays[0]):
+        return arrays
+    from dask.base import persist  # noqa: PLC0415  # optional: here only if an array is its
+
+    return persist(*arrays)
 
 
 def beside(x: Any, dtype: Any = None) -> dict[str, Any]:

@@ -119,17 +119,25 @@ def distances(xp: Any, y: Any, metric: Any) -> Any:
     The diagonal is infinite, everything else is finite. ValueError for fewer than two
     observations, for distances that are not finite and for the wrong number of dimensions.
     """
+    n = num_obs(y)
+    y = _finite(xp, as_widest(xp, y))
+    if y.ndim == 1:
+        return square(xp, y, n)
+    D = _finite(xp, pairwise(xp, y, metric))
+    return xp.where(diagonal(xp, D), math.inf, D)
+
+
+def num_obs(y: Any) -> int:
+    """Return how many observations condensed distances are of, or `y` holds; at least two."""
     if y.ndim not in (1, 2):
         msg = f"`y` must be condensed distances (1-D) or observations (2-D), got {y.ndim}-D."
         raise ValueError(msg)
-    y = _finite(xp, as_widest(xp, y))
     if y.ndim == 1:
-        return square(xp, y, num_obs_condensed(y))
+        return num_obs_condensed(y)
     if y.shape[0] < 2:
         msg = f"`y` must hold at least two observations, got shape {tuple(y.shape)}."
         raise ValueError(msg)
-    D = _finite(xp, pairwise(xp, y, metric))
-    return xp.where(diagonal(xp, D), math.inf, D)
+    return y.shape[0]
 
 
 def as_widest(xp: Any, x: Any) -> Any:
@@ -142,17 +150,22 @@ def as_widest(xp: Any, x: Any) -> Any:
 
 def pairwise(xp: Any, X: Any, metric: Any) -> Any:
     """Return the distances between the rows of `X`, shape (n, n), zero on the diagonal."""
+    check_metric(metric)
     if callable(metric):
         return _called(xp, X, metric)
     if metric in _PREPARED:
         metric, prepare = _PREPARED[metric]
         X = prepare(xp, X)
-    if metric not in _METRICS:
+    D = _folded(xp, X, _METRICS[metric])
+    return xp.where(diagonal(xp, D), 0.0, D)
+
+
+def check_metric(metric: Any) -> None:
+    """Raise ValueError where a name is no metric."""
+    if not callable(metric) and metric not in _METRICS and metric not in _PREPARED:
         choices = ", ".join(sorted([*_METRICS, *_PREPARED]))
         msg = f"Unknown metric {metric!r}: expected a callable or one of {choices}."
         raise ValueError(msg)
-    D = _folded(xp, X, _METRICS[metric])
-    return xp.where(diagonal(xp, D), 0.0, D)
 
 
 def square(xp: Any, y: Any, n: int) -> Any:

@@ -14,17 +14,16 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import array_api_compat as compat
-
-from ..._common import as_array, device_of, to_list
-from ._distance import as_widest, diagonal, distances
+from ..._common import as_array, deferred, device_of, is_lazy, to_list
+from ._distance import as_widest, check_metric, diagonal, distances, num_obs
 from ._heap import Heap
 from ._ordering import swaps
 from ._symmetric import symmetric
-from ._validate import ClusterWarning, num_obs_condensed
+from ._validate import ClusterWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +76,9 @@ def linkage(
     nearest. The checks of `y` read three booleans at most, and a callable metric one number for
     each pair.
 
-    A dask array stays lazy: one task clusters the whole. Not for `jax.jit`: the merges are
-    decisions of Python about values.
+    The merges are decisions of Python about values. Where there are none yet, one task clusters
+    the whole later: dask arrays stay lazy, and what `jax.jit` compiled calls back, to NumPy on the
+    host.
 
     Source: D. Muellner, Modern hierarchical, agglomerative clustering algorithms,
     https://arxiv.org/abs/1109.2378.
@@ -91,16 +91,18 @@ def linkage(
     if euclidean and metric != "euclidean" and y.ndim == 2:
         msg = f"Method {method!r} requires the distance metric to be 'euclidean', got {metric!r}."
         raise ValueError(msg)
-    if compat.is_dask_array(y):
-        return _deferred(y, method, metric, optimal_ordering)
-    y = as_widest(xp, y)
+    n, y = num_obs(y), as_widest(xp, y)
+    check_metric(metric)
+    if is_lazy(y):
+        run = partial(linkage, method=method, metric=metric, optimal_ordering=optimal_ordering)
+        return deferred(run, y, shape=(n - 1, 4), dtype=y.dtype)
     if y.ndim == 2 and _looks_condensable(xp, y):
         msg = (
             "`y` looks suspiciously like an uncondensed distance matrix: pass condensed distances."
         )
         warnings.warn(msg, ClusterWarning, stacklevel=2)
     D = distances(xp, y, metric)
-    rows = _tree(algorithm(xp, D, update), D.shape[0])
+    rows = _tree(algorithm(xp, D, update), n)
     if optimal_ordering:
         swapped = swaps(xp, rows, D)
         rows = [
@@ -323,13 +325,3 @@ def _looks_condensable(xp: Any, y: Any) -> bool:
     near = xp.abs(y - z) <= 1e-8 + 1e-5 * xp.abs(z)
     hollow = ~diagonal(xp, y) | (xp.abs(y) <= 1e-8)
     return bool(xp.all(near & hollow & (y >= 0)))
-
-
-def _deferred(y: Any, method: str, metric: Any, optimal_ordering: bool) -> Any:
-    """Return the lazy linkage of a dask array: one task that sees all of `y`."""
-    import dask.array as da  # noqa: PLC0415  # optional: here only if the caller's array is its
-    from dask.delayed import delayed  # noqa: PLC0415
-
-    rows = (num_obs_condensed(y) if y.ndim == 1 else y.shape[0]) - 1
-    Z = delayed(linkage)(y, method, metric, optimal_ordering)
-    return da.from_delayed(Z, shape=(rows, 4), dtype="float64")

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..._common import as_arrays, device_of, to_list
-from ._distance import distances
+from ..._common import as_array, as_arrays, deferred, device_of, is_lazy, to_list
+from ._distance import as_widest, check_metric, distances, num_obs
 from ._validate import checked_linkage
 
 _CHUNK = 1 << 17  # elements of an intermediate of a product: what a cache holds
@@ -51,14 +51,22 @@ def optimal_leaf_ordering(Z: Any, y: Any, metric: Any = "euclidean") -> Any:
     directions of an optimal order, the one that leaves the root alone is returned.
 
     The tree moves to the host, and one number per node comes back from the search; the costs,
-    n^2/2 numbers, stay on the device. O(n^3) time at most.
+    n^2/2 numbers, stay on the device. O(n^3) time at most. Where there are no values yet, one task
+    orders the leaves later, as in `linkage`.
     """
     xp, Z = checked_linkage(Z)
     _, _, y = as_arrays(Z, y)
-    D = distances(xp, y, metric)
-    if D.shape[0] != Z.shape[0] + 1:
-        msg = f"`Z` is of {Z.shape[0] + 1} observations, but `y` is of {D.shape[0]}."
+    if (n := num_obs(y)) != Z.shape[0] + 1:
+        msg = f"`Z` is of {Z.shape[0] + 1} observations, but `y` is of {n}."
         raise ValueError(msg)
+    check_metric(metric)
+    if is_lazy(Z) or is_lazy(y):
+
+        def run(Z: Any, y: Any) -> Any:
+            return optimal_leaf_ordering(as_widest(*as_array(Z)), y, metric)
+
+        return deferred(run, Z, y, shape=(n - 1, 4), dtype=Z.dtype)
+    D = distances(xp, y, metric)
     swap = xp.asarray(swaps(xp, to_list(Z), D), dtype=xp.bool, device=device_of(Z))
     children = xp.where(swap[:, None], xp.flip(Z[:, :2], axis=1), Z[:, :2])
     return xp.concat([children, Z[:, 2:]], axis=1)

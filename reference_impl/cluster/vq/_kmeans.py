@@ -6,7 +6,7 @@ import math
 import warnings
 from typing import Any
 
-from ..._common import as_arrays, is_lazy
+from ..._common import as_arrays, is_lazy, kept
 from ._codes import centroids, nearest, require_finite
 from ._seeds import generator, plus_plus, random_normal, random_points
 
@@ -182,6 +182,8 @@ def kmeans2(
     for _ in range(int(iter)):
         index, _dist = nearest(xp, rows, book)
         means, counts = centroids(xp, rows, index, book.shape[0])
+        if missing == "raise":
+            means, counts = kept(means, counts)
         _report_empty(xp, counts, missing)
         book = xp.where(counts[:, None] == 0, book, means)
     return _as_given(data, book), xp.astype(index, xp.int32)
@@ -192,8 +194,8 @@ def _settle(xp: Any, obs: Any, book: Any, thresh: float) -> tuple[Any, Any]:
     previous = xp.inf
     while True:
         index, dist = nearest(xp, obs, book)
-        distortion = xp.mean(dist)
         means, counts = centroids(xp, obs, index, book.shape[0])
+        means, counts, distortion = kept(means, counts, xp.mean(dist))
         book = _without_empty(xp, means, counts)
         if not xp.abs(previous - distortion) > thresh:
             return book, distortion

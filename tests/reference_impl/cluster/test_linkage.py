@@ -218,3 +218,30 @@ def test_dask_stays_lazy():
     assert np.array_equal(Z.compute(), peer.linkage(y, "average"))
     with pytest.raises(ValueError, match="must be finite"):
         hierarchy.linkage(dask.array.from_array(y * np.nan)).compute()
+
+
+@pytest.mark.parametrize("x64", [True, False])
+def test_jit_calls_back(x64):
+    """What JAX compiled gives the linkage of NumPy, in the widest dtype that there is."""
+    jax = pytest.importorskip("jax")
+    X = np.random.default_rng(0).random((9, 3)).astype(np.float32)
+
+    @jax.jit
+    def clustered(x):
+        Z = hierarchy.linkage(x, "average")
+        return Z, hierarchy.optimal_leaf_ordering(Z, x)
+
+    with jax.enable_x64(x64):
+        Z, ordered = clustered(jax.numpy.asarray(X))
+    expected = peer.linkage(X, "average")
+    for found, on_numpy in (Z, expected), (ordered, hierarchy.optimal_leaf_ordering(expected, X)):
+        assert found.dtype == np.dtype("float64" if x64 else "float32")
+        np.testing.assert_allclose(found, on_numpy, rtol=1e-12 if x64 else 1e-6)
+
+
+@pytest.mark.parametrize("metric", ["manhattan?", None])
+def test_lazy_mistakes_are_told_at_once(metric):
+    """What needs no values is refused before a dask graph is made of it."""
+    y = dask.array.ones((3, 3, 3) if metric is None else (3, 3))
+    with pytest.raises(ValueError, match="3-D" if metric is None else "Unknown metric"):
+        hierarchy.linkage(y, metric=metric)

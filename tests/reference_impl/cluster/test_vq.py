@@ -232,6 +232,26 @@ def test_dask_stays_lazy():
     np.testing.assert_allclose(book.compute(), scipy_vq.kmeans2(obs, codes, iter=2)[0])
 
 
+def test_dask_computes_each_step_once():
+    """`kmeans` looks at each step's values, and does not begin anew for it."""
+    da, dask = pytest.importorskip("dask.array"), pytest.importorskip("dask")
+    obs, codes = points(30, 6, 3)
+    loads = []
+
+    def load():
+        loads.append(1)
+        return obs
+
+    lazy = da.from_delayed(dask.delayed(load, pure=False)(), obs.shape, obs.dtype)
+    book, distortion = kmeans(lazy, da.from_array(codes), check_finite=False)
+    steps = len(loads)
+    book.compute(), distortion.compute()
+    expected, error = scipy_vq.kmeans(obs, codes)
+    assert len(loads) == steps  # all is there
+    np.testing.assert_allclose(book, expected)
+    np.testing.assert_allclose(distortion, error)
+
+
 OBS, CODES = points(6, 2, 2)
 MISTAKES = [
     (vq, (OBS * np.nan, CODES), {}, ValueError, "obs must not contain infs or NaNs"),
