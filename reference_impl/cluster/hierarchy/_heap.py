@@ -42,28 +42,24 @@ class Heap:
         else:
             self._sink(key, self._place[key])
 
-    def _put(self, key: int, at: int) -> None:
-        self._heap[at] = key
-        self._place[key] = at
-
     def _rise(self, key: int, at: int) -> None:
         """Put `key` where it belongs, at `at` or above: what is larger moves down."""
-        heap, values = self._heap, self._values
+        heap, values, place = self._heap, self._values, self._place
         value = values[key]
         while at and values[above := heap[(at - 1) // 2]] > value:
-            self._put(above, at)
+            heap[at], place[above] = above, at
             at = (at - 1) // 2
-        self._put(key, at)
+        heap[at], place[key] = key, at
 
     def _sink(self, key: int, at: int) -> None:
         """Put `key` where it belongs, at `at` or below: what is smaller moves up."""
-        heap, values = self._heap, self._values
+        heap, values, place = self._heap, self._values, self._place
         value, size = values[key], len(heap)
         while (child := 2 * at + 1) < size:
             if child + 1 < size and values[heap[child + 1]] < values[heap[child]]:
                 child += 1
-            if value <= values[heap[child]]:
+            if value <= values[below := heap[child]]:
                 break
-            self._put(heap[child], at)
+            heap[at], place[below] = below, at
             at = child
-        self._put(key, at)
+        heap[at], place[key] = key, at

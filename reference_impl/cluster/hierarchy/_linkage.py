@@ -267,7 +267,7 @@ _NO_NEIGHBOUR = (
 def _nearest(xp: Any, table: Any, row: Any, after: int = -1) -> tuple[int, float]:
     """Return the lowest slot at the smallest distance, and the distance: two moves to the host."""
     if after >= 0:
-        row = xp.where(table.slots > after, row, xp.full_like(row, math.inf))
+        row = xp.where(table.slots > after, row, math.inf)
     place = int(xp.argmin(row))
     return table.names[place], float(row[place])
 
