@@ -41,14 +41,14 @@ def as_arrays(*values: Any) -> tuple[Any, ...]:
 
     Parameters
     ----------
-    *values : array, nested sequence of numbers, scalar or None
+    *values : array, nested sequence of numbers or scalar
         Nested sequences become NumPy arrays. Scalars follow the other arguments, to their
-        device too. None stays None.
+        device too.
 
     Returns
     -------
     tuple
-        The namespace, then one array (or None) for each value: ``xp, x, y = as_arrays(x, y)``.
+        The namespace, then one array for each value: ``xp, x, y = as_arrays(x, y)``.
 
     Raises
     ------
@@ -253,7 +253,7 @@ def _partners(xp: Any, dtype: Any) -> tuple[Any, Any]:
 
 def _checked(value: Any) -> Any:
     """Return `value`, as a plain NumPy array unless it is a scalar or foreign array."""
-    if value is None or isinstance(value, _SCALARS):
+    if isinstance(value, _SCALARS):
         return value
     if compat.is_array_api_obj(value) and not compat.is_numpy_array(value):
         return value
@@ -262,12 +262,12 @@ def _checked(value: Any) -> Any:
 
 def _numpy_array(value: Any) -> Any:
     """Return `value` as a plain NumPy array of numbers in the machine's byte order."""
-    np = _numpy()
-    if type(value) is not np.ndarray:
-        _refuse_unfit(type(value))
+    np, given = _numpy(), type(value)
+    if given is not np.ndarray:
+        _refuse_unfit(given)
         value = np.asarray(value)
     if value.dtype.kind not in "biufc":
-        msg = f"expected an array of numbers, got dtype {value.dtype!r}"
+        msg = f"expected an array of numbers, got {given.__name__} of dtype {value.dtype}"
         raise TypeError(msg)
     return value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
 

@@ -4,17 +4,19 @@ A metric is a fold over the features: each feature adds one term for all pairs a
 in which SciPy's compiled loop adds them. So the memory stays at a few (n, n) arrays however many
 features there are, and the results are equal to SciPy's, not only close.
 
-Left out are the metrics of boolean vectors, and those with parameters that a name cannot carry
-(mahalanobis, a weighted minkowski): pass a callable, or condensed distances.
+Left out are those with parameters that a name cannot carry (mahalanobis, a weighted minkowski) and
+jensenshannon: pass a callable, or condensed distances.
 """
 
 from __future__ import annotations
 
 import math
+import warnings
+from operator import and_, or_, xor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._common import as_arrays, device_of
-from ._validate import linkage_dtype, num_obs_condensed
+from ._validate import ClusterWarning, linkage_dtype, num_obs_condensed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +57,24 @@ def _share(xp: Any, _d: int, part: Any, whole: Any) -> Any:
     return _ratio(xp, part, whole)
 
 
+def _truths(*tests: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], tuple[Any, ...]]:
+    """Return terms that count tests of a feature that is there or not (0)."""
+    return lambda xp, u, v: tuple(xp.astype(test(u != 0, v != 0), u.dtype) for test in tests)
+
+
+def _or_nan(xp: Any, numerator: Any, denominator: Any) -> Any:
+    """Divide; what is divided by 0 is NaN, without a warning."""
+    return numerator / xp.where(denominator == 0, math.nan, denominator)
+
+
+def _yule(xp: Any, d: int, both: Any, first: Any, second: Any) -> Any:
+    crossed = first * second
+    return _ratio(xp, 2 * crossed, both * (d - both - first - second) + crossed)
+
+
 def _angle(xp: Any, _d: int, uv: Any, uu: Any, vv: Any) -> Any:
-    lengths = xp.sqrt(uu) * xp.sqrt(vv)
-    return 1.0 - uv / xp.where(lengths == 0, math.nan, lengths)
+    cosine = _or_nan(xp, uv, xp.sqrt(uu) * xp.sqrt(vv))
+    return 1.0 - xp.clip(cosine, -1.0, 1.0)  # rounding goes beyond
 
 
 _METRICS = {
@@ -73,13 +90,14 @@ _METRICS = {
     "hamming": _Metric(
         lambda xp, u, v: (xp.astype(u != v, u.dtype),), lambda _, d, unequal: unequal / d
     ),
-    "jaccard": _Metric(
-        lambda xp, u, v: (
-            xp.astype((u != 0) != (v != 0), u.dtype),
-            xp.astype((u != 0) | (v != 0), u.dtype),
-        ),
-        _share,
+    "jaccard": _Metric(_truths(xor, or_), _share),
+    "dice": _Metric(_truths(and_, xor), lambda xp, _, both, one: _or_nan(xp, one, 2 * both + one)),
+    "sokalsneath": _Metric(
+        _truths(and_, xor), lambda xp, _, both, one: _or_nan(xp, 2 * one, both + 2 * one)
     ),
+    "rogerstanimoto": _Metric(_truths(xor), lambda _, d, one: 2 * one / (d + one)),
+    "russellrao": _Metric(_truths(and_), lambda _, d, both: (d - both) / d),
+    "yule": _Metric(_truths(and_, lambda u, v: u & ~v, lambda u, v: v & ~u), _yule),
     "cosine": _Metric(lambda _, u, v: (u * v, u * u, v * v), _angle),
 }
 # Metrics of observations that were moved or scaled first.
@@ -89,6 +107,23 @@ _PREPARED = {
         "euclidean",
         lambda xp, X: X / xp.sqrt(xp.var(X, axis=0, correction=1, keepdims=True)),
     ),
+}
+# Other spellings that SciPy takes.
+_ALIASES = {
+    alias: name
+    for name, aliases in {
+        "chebyshev": "ch cheb cheby chebychev",
+        "cityblock": "c cb cblock",
+        "correlation": "co",
+        "cosine": "cos",
+        "euclidean": "e eu euclid",
+        "hamming": "h ha hamm matching",
+        "jaccard": "j ja jacc",
+        "minkowski": "m mi pnorm",
+        "seuclidean": "s se",
+        "sqeuclidean": "sqe sqeuclid",
+    }.items()
+    for alias in aliases.split()
 }
 
 
@@ -102,8 +137,9 @@ def pdist(X: Any, metric: Any = "euclidean") -> Any:
     metric : str or callable
         One of ``euclidean``, ``sqeuclidean``, ``cityblock``, ``chebyshev``, ``minkowski`` (of
         order 2), ``seuclidean``, ``cosine``, ``correlation``, ``hamming``, ``jaccard``,
-        ``canberra`` and ``braycurtis``; or a function of two rows that returns a number or a
-        0-d array, which is read from the device pair by pair.
+        ``canberra``, ``braycurtis``, and of features that are there or not (0) ``dice``,
+        ``rogerstanimoto``, ``russellrao``, ``sokalsneath`` and ``yule``; or a function of two rows
+        that returns a number or a 0-d array, which is read from the device pair by pair.
 
     Returns
     -------
@@ -150,7 +186,7 @@ def as_widest(xp: Any, x: Any) -> Any:
 
 def pairwise(xp: Any, X: Any, metric: Any) -> Any:
     """Return the distances between the rows of `X`, shape (n, n), zero on the diagonal."""
-    check_metric(metric)
+    metric = known(metric)
     if callable(metric):
         return _called(xp, X, metric)
     if metric in _PREPARED:
@@ -160,12 +196,33 @@ def pairwise(xp: Any, X: Any, metric: Any) -> Any:
     return xp.where(diagonal(xp, D), 0.0, D)
 
 
-def check_metric(metric: Any) -> None:
-    """Raise ValueError where a name is no metric."""
-    if not callable(metric) and metric not in _METRICS and metric not in _PREPARED:
+def known(metric: Any) -> Any:
+    """Return the first spelling of a metric's name, and a callable as it is."""
+    if callable(metric):
+        return metric
+    if not isinstance(metric, str):
+        msg = f"metric must be a name or a callable, got {metric!r}."
+        raise TypeError(msg)
+    name = _ALIASES.get(metric.lower(), metric.lower())
+    if name not in _METRICS and name not in _PREPARED:
         choices = ", ".join(sorted([*_METRICS, *_PREPARED]))
         msg = f"Unknown metric {metric!r}: expected a callable or one of {choices}."
         raise ValueError(msg)
+    return name
+
+
+def warn_if_square(xp: Any, y: Any) -> None:
+    """Warn where observations look like a square matrix of distances."""
+    if y.ndim != 2 or y.shape[0] != y.shape[1]:
+        return
+    z = xp.matrix_transpose(y)
+    near = xp.abs(y - z) <= 1e-8 + 1e-5 * xp.abs(z)
+    hollow = ~diagonal(xp, y) | (xp.abs(y) <= 1e-8)
+    if xp.all(near & hollow & (y >= 0)):
+        msg = (
+            "`y` looks suspiciously like an uncondensed distance matrix: pass condensed distances."
+        )
+        warnings.warn(msg, ClusterWarning, stacklevel=3)
 
 
 def square(xp: Any, y: Any, n: int) -> Any:

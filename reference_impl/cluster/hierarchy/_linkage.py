@@ -13,17 +13,15 @@ Memory, in arrays of shape (n, n): 2.7 at the peak, 3.5 for centroid and median.
 from __future__ import annotations
 
 import math
-import warnings
 from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._common import as_array, deferred, device_of, is_lazy, to_list
-from ._distance import as_widest, check_metric, diagonal, distances, num_obs
+from ._distance import as_widest, distances, known, num_obs, warn_if_square
 from ._heap import Heap
 from ._ordering import swaps
 from ._symmetric import symmetric
-from ._validate import ClusterWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,15 +90,11 @@ def linkage(
         msg = f"Method {method!r} requires the distance metric to be 'euclidean', got {metric!r}."
         raise ValueError(msg)
     n, y = num_obs(y), as_widest(xp, y)
-    check_metric(metric)
+    known(metric)
     if is_lazy(y):
         run = partial(linkage, method=method, metric=metric, optimal_ordering=optimal_ordering)
         return deferred(run, y, shape=(n - 1, 4), dtype=y.dtype)
-    if y.ndim == 2 and _looks_condensable(xp, y):
-        msg = (
-            "`y` looks suspiciously like an uncondensed distance matrix: pass condensed distances."
-        )
-        warnings.warn(msg, ClusterWarning, stacklevel=2)
+    warn_if_square(xp, y)
     D = distances(xp, y, metric)
     rows = _tree(algorithm(xp, D, update), n)
     if optimal_ordering:
@@ -316,12 +310,3 @@ _METHODS = {
     "median": _Method(_closest_pairs, _median, euclidean=True),
     "ward": _Method(_nearest_neighbour_chain, _ward, euclidean=True),
 }
-
-
-def _looks_condensable(xp: Any, y: Any) -> bool:
-    if y.shape[0] != y.shape[1]:
-        return False
-    z = xp.matrix_transpose(y)
-    near = xp.abs(y - z) <= 1e-8 + 1e-5 * xp.abs(z)
-    hollow = ~diagonal(xp, y) | (xp.abs(y) <= 1e-8)
-    return bool(xp.all(near & hollow & (y >= 0)))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..._common import as_array, as_arrays, deferred, device_of, is_lazy, to_list
-from ._distance import as_widest, check_metric, distances, num_obs
+from ._distance import as_widest, distances, known, num_obs, warn_if_square
 from ._validate import checked_linkage
 
 _CHUNK = 1 << 17  # elements of an intermediate of a product: what a cache holds
@@ -44,6 +44,11 @@ def optimal_leaf_ordering(Z: Any, y: Any, metric: Any = "euclidean") -> Any:
     ValueError
         If `Z` is not a valid linkage, `y` is not finite, or they are of different observations.
 
+    Warns
+    -----
+    ClusterWarning
+        If the observations look like a square matrix of distances.
+
     Notes
     -----
     The order is optimal. SciPy's (1.17) often is not, see scipy/scipy#11227: it swaps the children
@@ -59,13 +64,14 @@ def optimal_leaf_ordering(Z: Any, y: Any, metric: Any = "euclidean") -> Any:
     if (n := num_obs(y)) != Z.shape[0] + 1:
         msg = f"`Z` is of {Z.shape[0] + 1} observations, but `y` is of {n}."
         raise ValueError(msg)
-    check_metric(metric)
+    known(metric)
     if is_lazy(Z) or is_lazy(y):
 
         def run(Z: Any, y: Any) -> Any:
             return optimal_leaf_ordering(as_widest(*as_array(Z)), y, metric)
 
         return deferred(run, Z, y, shape=(n - 1, 4), dtype=Z.dtype)
+    warn_if_square(xp, y)
     D = distances(xp, y, metric)
     swap = xp.asarray(swaps(xp, to_list(Z), D), dtype=xp.bool, device=device_of(Z))
     children = xp.where(swap[:, None], xp.flip(Z[:, :2], axis=1), Z[:, :2])

@@ -11,7 +11,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..._common import as_array, as_arrays, device_of, is_lazy
+from ..._common import as_array, as_arrays, device_of, is_lazy, to_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def is_valid_linkage(
         Row i merges the clusters ``Z[i, 0]`` and ``Z[i, 1]`` at height ``Z[i, 2]`` into cluster
         ``n + i`` of ``Z[i, 3]`` observations.
     warning : bool
-        Warn with a `ClusterWarning` that says what is wrong.
+        Warn with a `ClusterWarning` for each thing that is wrong.
     throw : bool
         Raise instead of returning False.
     name : str, optional
@@ -65,7 +65,7 @@ def is_valid_im(R: Any, warning: bool = False, throw: bool = False, name: str | 
     R : array, shape (n-1, 4), the widest real dtype of its device
         Mean, standard deviation and number of the heights below each merge, and its coefficient.
     warning : bool
-        Warn with a `ClusterWarning` that says what is wrong.
+        Warn with a `ClusterWarning` for each thing that is wrong.
     throw : bool
         Raise instead of returning False.
     name : str, optional
@@ -213,22 +213,28 @@ def _checked(A: Any, kind: _Matrix, name: str) -> tuple[Any, Any]:
 def _verdict(
     xp: Any, A: Any, kind: _Matrix, name: str | None, *, warning: bool = False, throw: bool = False
 ) -> Any:
-    """Return True for a sound matrix; else raise, warn or just return False, as asked."""
+    """Return True for a sound matrix; else raise, warn or just return False, as asked.
+
+    Only a matrix of the right dtype and shape has its values looked at.
+    """
     error = _malformed(xp, A, kind, name)
-    if error is None and (defects := kind.defects(xp, A)):
+    errors = [error] if error else []
+    if not errors and (defects := kind.defects(xp, A)):
         found = xp.stack([defect for defect, _ in defects])
         if is_lazy(A) and not (warning or throw):
             return ~xp.any(found)
         if xp.any(found):
-            text = next(text for i, (_, text) in enumerate(defects) if found[i])
-            error = ValueError(f"{_subject(kind, name)} {text}.")
-    if error is None:
-        return True
-    if throw:
-        raise error
+            errors = [
+                ValueError(f"{_subject(kind, name)} {text}.")
+                for is_so, (_, text) in zip(to_list(found), defects, strict=True)
+                if is_so
+            ]
+    if throw and errors:
+        raise errors[0]
     if warning:
-        warnings.warn(str(error), ClusterWarning, stacklevel=3)
-    return False
+        for error in errors:
+            warnings.warn(str(error), ClusterWarning, stacklevel=3)
+    return not errors
 
 
 def _malformed(xp: Any, A: Any, kind: _Matrix, name: str | None) -> Exception | None:

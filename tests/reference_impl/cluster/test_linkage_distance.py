@@ -23,6 +23,8 @@ EXACT = (
     "jaccard",
 )
 CLOSE = ("cosine", "correlation", "seuclidean")
+# Of truths. SciPy (1.17) takes other numbers than 0 and 1 for fractions of a truth.
+TRUTHS = ("jaccard", "dice", "sokalsneath", "rogerstanimoto", "russellrao", "yule")
 
 
 def observations():
@@ -48,6 +50,45 @@ def test_quotients_are_close_to_scipys(metric):
     X = observations()
 
     np.testing.assert_allclose(pdist(X, metric), peer.pdist(X, metric), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("metric", TRUTHS)
+def test_truths_equal_scipys(place, metric):
+    """Features that are there or not; nothing over nothing is 0 or NaN, without a warning."""
+    X = np.random.default_rng(0).integers(0, 2, size=(14, 4)).astype(float)
+    X[3] = X[4] = 0
+
+    actual = place.back(pdist(place.array(X), metric))
+    assert np.array_equal(actual, peer.pdist(X > 0, metric), equal_nan=True)
+    assert np.array_equal(actual, place.back(pdist(place.array(2.5 * X), metric)), equal_nan=True)
+
+
+@pytest.mark.parametrize("info", peer._METRIC_INFOS, ids=lambda info: info.canonical_name)
+def test_every_spelling_of_scipys(info):
+    """Short names and capitals are understood; what is left out is told."""
+    X = observations()
+    for alias in (info.canonical_name, *info.aka):
+        if info.canonical_name in {"jensenshannon", "mahalanobis"}:
+            with pytest.raises(ValueError, match="Unknown metric"):
+                pdist(X, alias)
+        else:
+            expected = pdist(X, info.canonical_name)
+            assert np.array_equal(pdist(X, alias.upper()), expected, equal_nan=True)
+
+
+def test_rounding_makes_no_negative_distance():
+    """Rows of one direction are at distance 0, or a bit more."""
+    X = np.random.default_rng(0).normal(size=(200, 1)) * np.random.default_rng(1).normal(
+        size=(1, 7)
+    )
+    assert np.min(pdist(np.abs(X), "cosine")) >= 0
+
+
+def test_a_metric_is_a_name_or_a_callable():
+    """Anything else is a TypeError, as in SciPy."""
+    with pytest.raises(TypeError, match="metric must be a name or a callable, got 3"):
+        hierarchy.linkage(observations(), metric=3)
 
 
 @pytest.mark.parametrize("metric", EXACT + CLOSE)

@@ -106,3 +106,10 @@ def test_bad_tree():
     """The linkage is checked first."""
     with pytest.raises(TypeError, match="'Z' must have dtype float64"):
         hierarchy.optimal_leaf_ordering(np.asarray([[0, 1, 1, 2]]), [1.0])
+
+
+def test_a_square_of_distances_is_suspicious():
+    """Given as observations, a matrix of distances is probably a mistake."""
+    y = pdist(np.random.default_rng(0).random((6, 2)))
+    with pytest.warns(hierarchy.ClusterWarning, match="uncondensed"):
+        hierarchy.optimal_leaf_ordering(hierarchy.linkage(y), squareform(y))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import dask.array
 import numpy as np
 import pytest
@@ -45,8 +47,9 @@ def test_defects_are_told(place, judge, change, match):
     assert judge(A) is False
     with pytest.raises(ValueError, match=f"'A' .*{match}"):
         judge(A, throw=True, name="A")
-    with pytest.warns(hierarchy.ClusterWarning, match=match):
+    with pytest.warns(hierarchy.ClusterWarning) as caught:
         assert judge(A, warning=True) is False
+    assert any(re.search(match, str(warning.message)) for warning in caught)
 
 
 @pytest.mark.parametrize("judge", [hierarchy.is_valid_linkage, hierarchy.is_valid_im])
@@ -106,3 +109,30 @@ def test_lazy_values_are_not_computed():
     assert isinstance(hierarchy.is_valid_linkage(Z), dask.array.Array)
     with pytest.raises(ValueError, match="negative indices"):
         hierarchy.is_valid_linkage(Z, throw=True)
+
+
+def test_every_defect_is_warned_of():
+    """A linkage with two defects has two warnings, as in SciPy."""
+    Z = spoiled(1, 2, -1)
+    Z[2, 3] = -1
+    with pytest.warns(hierarchy.ClusterWarning) as caught:
+        assert not hierarchy.is_valid_linkage(Z, warning=True)
+    told = " ".join(str(warning.message) for warning in caught)
+
+    assert len(caught) == 2
+    assert "negative distances" in told
+    assert "negative counts" in told
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: hierarchy.is_isomorphic(None, [1]),
+        lambda: hierarchy.correspond(None, [1.0]),
+        lambda: hierarchy.fclusterdata(None, 1.0),
+    ],
+)
+def test_nothing_is_no_array(call):
+    """None is a TypeError that says so."""
+    with pytest.raises(TypeError, match="array of numbers, got NoneType"):
+        call()
