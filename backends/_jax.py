@@ -70,8 +70,11 @@ class JaxBackend(Backend):
             if "guarded" in target.variants:
                 guard = "jax_transfer_guard_device_to_host"
                 stack.enter_context(_configured(guard, "disallow"))
-            caller = call_jitted if "jit" in target.variants else call_plainly
-            yield Active(target, xp, device, (*self.usable(target), None), self, caller)
+            compiler = Compiler()
+            caller = compiler.call if "jit" in target.variants else call_plainly
+            usable = (*self.usable(target), None)
+            log = lambda: tuple(compiler.callbacks)  # noqa: E731
+            yield Active(target, xp, device, usable, self, caller, log)
 
 
 def _platform_devices(word: str) -> list[Any]:
@@ -110,35 +113,54 @@ def _configured(name: str, value: Any) -> Generator[None]:
         jax.config.update(name, before)
 
 
-def call_jitted(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Call the function under `jax.jit`: arrays are traced, all else is static.
+class Compiler:
+    """Calls functions under `jax.jit`, and notes what the compiled code calls back for."""
 
-    Arrays may be nested in tuples, lists and dicts, in arguments and results.
-    """
-    import jax  # noqa: PLC0415
+    def __init__(self) -> None:
+        self.callbacks: list[str] = []
 
-    leaves, tree = jax.tree.flatten((args, kwargs))
-    places = [i for i, leaf in enumerate(leaves) if isinstance(leaf, jax.Array)]
-    kept: list[Any] = []  # the result's leaves and structure, as the trace left them
+    def call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Call the function under `jax.jit`: arrays are traced, all else is static.
 
-    def traced(arrays: list[Any]) -> list[Any]:
-        filled = list(leaves)
-        for place, array in zip(places, arrays, strict=True):
-            filled[place] = array
-        inner_args, inner_kwargs = jax.tree.unflatten(tree, filled)
-        results, structure = jax.tree.flatten(function(*inner_args, **inner_kwargs))
-        kept[:] = [results, structure]
-        return [leaf for leaf in results if isinstance(leaf, jax.Array)]
+        Arrays may be nested in tuples, lists and dicts, in arguments and results.
+        """
+        import jax  # noqa: PLC0415
 
-    try:
-        arrays = jax.jit(traced)([leaves[place] for place in places])
-    except (jax.errors.JAXTypeError, jax.errors.JAXIndexError) as error:
-        error.add_note(
-            f"{getattr(function, '__name__', function)!r} ran under jax.jit, as the target's "
-            "variant 'jit' asks: it must not look at array values on the host"
-        )
-        raise
-    results, structure = kept
-    fresh = iter(arrays)
-    filled = [next(fresh) if isinstance(leaf, jax.Array) else leaf for leaf in results]
-    return jax.tree.unflatten(structure, filled)
+        leaves, tree = jax.tree.flatten((args, kwargs))
+        places = [i for i, leaf in enumerate(leaves) if isinstance(leaf, jax.Array)]
+        kept: list[Any] = []  # the result's leaves and structure, as the trace left them
+
+        def traced(arrays: list[Any]) -> list[Any]:
+            filled = list(leaves)
+            for place, array in zip(places, arrays, strict=True):
+                filled[place] = array
+            inner_args, inner_kwargs = jax.tree.unflatten(tree, filled)
+            results, structure = jax.tree.flatten(function(*inner_args, **inner_kwargs))
+            kept[:] = [results, structure]
+            return [leaf for leaf in results if isinstance(leaf, jax.Array)]
+
+        inputs = [leaves[place] for place in places]
+        try:
+            trace = jax.jit(traced).trace(inputs)
+        except (jax.errors.JAXTypeError, jax.errors.JAXIndexError) as error:
+            error.add_note(
+                f"{getattr(function, '__name__', function)!r} ran under jax.jit, as the target's "
+                "variant 'jit' asks: it must not look at array values on the host"
+            )
+            raise
+        self.callbacks += _callbacks(trace.jaxpr)
+        fresh = iter(trace.lower().compile()(inputs))
+        results, structure = kept
+        filled = [next(fresh) if isinstance(leaf, jax.Array) else leaf for leaf in results]
+        return jax.tree.unflatten(structure, filled)
+
+
+def _callbacks(jaxpr: Any) -> Generator[str]:
+    """Yield ``callback`` for each operation of a program that runs on the host."""
+    for equation in getattr(jaxpr, "jaxpr", jaxpr).eqns:
+        if "callback" in equation.primitive.name:
+            yield "callback"
+        for value in equation.params.values():
+            for part in value if isinstance(value, tuple) else (value,):
+                if hasattr(part, "eqns") or hasattr(part, "jaxpr"):
+                    yield from _callbacks(part)

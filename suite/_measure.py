@@ -40,8 +40,8 @@ VERDICTS = {
     "absent": "the implementation has no such function",
     "unavailable": "the target does not run here",
 }
-SEES_TRANSFERS = ("torch+guarded", "torch:fakegpu", "dask.array")
-"""Beginnings of the targets whose log tells of transfers; jit and lazy raise instead."""
+SEES_TRANSFERS = ("torch+guarded", "torch:fakegpu", "jax.numpy+jit", "dask.array")
+"""Beginnings of the targets whose log tells of transfers."""
 
 _TOLERANCE = 1e-3
 """Relative to the largest element: it is the right result, be it in float32."""
@@ -120,7 +120,7 @@ def _transfer(entry: str) -> tuple[str, str]:
     if words[0] == "D2H":  # the direction, the operation, the number of elements
         return ("reads", "a number") if words[2] == "1" else ("moves", f"{words[2]} numbers")
     name = entry.strip("_")
-    return ("moves" if name in {"array", "cpu", "numpy", "tolist"} else "reads"), name
+    return ("moves" if name in {"array", "callback", "cpu", "numpy", "tolist"} else "reads"), name
 
 
 def reason(error: Exception) -> str:

@@ -36,7 +36,7 @@ TARGETS = (
     "torch+guarded", "torch:fakegpu", "torch:fakegpu+nofloat64", "torch:meta",
     "jax.numpy", "jax.numpy:cpu:1", "jax.numpy+jit",
     "dask.array", "dask.array+lazy",
-    "sparse", "mlx.core", "ndonnx",
+    "sparse", "dpnp", "mlx.core", "ndonnx",
 )  # fmt: skip
 
 

@@ -78,10 +78,9 @@ def test_no_transfer(case: Case, subject: Subject) -> None:
     most = 4 * N if case.spec.host == "rows" else 1
     allowed = set() if case.spec.host == "verdicts" else {"compute"}
     if case.spec.host == "rows":
-        allowed.add("tolist")
-    excess = [
-        entry for entry in log if moved(entry) > most or entry in {"compute", "tolist"} - allowed
-    ]
+        allowed |= {"tolist", "callback"}
+    refused = {"compute", "tolist", "callback"} - allowed
+    excess = [entry for entry in log if moved(entry) > most or entry in refused]
     subject.expect(not excess, f"host transfers during the call: {', '.join(excess)}")
 
 

@@ -109,6 +109,25 @@ def test_jit_explains_what_cannot_be_traced(function):
     )
 
 
+def test_jit_notes_what_calls_back():
+    """A callback of compiled code, in a loop too, is a transfer; other code makes none."""
+    with activate(Target.parse("jax+jit")) as entry:
+        jax = pytest.importorskip("jax")
+        x = entry.asarray(np.ones(3))
+
+        def on_host(x):
+            return jax.pure_callback(lambda a: np.asarray(a) + 1, x, x)
+
+        def looped(x):
+            return jax.lax.fori_loop(0, 2, lambda _, x: on_host(x), x)
+
+        assert entry.call(lambda x: x + 1, x).tolist() == [2, 2, 2]
+        assert entry.transfers() == ()
+        assert entry.call(on_host, x).tolist() == [2, 2, 2]
+        assert entry.call(looped, x).tolist() == [3, 3, 3]
+        assert entry.transfers() == ("callback", "callback")
+
+
 def test_jit_runs_on_the_target_device():
     """Arrays made in the function, and its result, are on the device of its arguments."""
     with activate(Target.parse("jax:cpu:1+jit")) as entry:
