@@ -112,7 +112,8 @@ _LIMITS = """\
 Only {seeing} log what moves: there, `yes` says that nothing did. `jax.numpy+jit` and \
 `dask.array+lazy` raise where a value is read: `yes` says that the call can be compiled, or stays \
 lazy, and `moves` that the compiled code calls back to the host. The devices of array-api-strict \
-refuse an implicit copy to NumPy, but not the reading of a number. On the other targets `yes` says that the result is right, and on the device of the input."""
+refuse an implicit copy to NumPy, but not the reading of a number. On the other targets \
+`yes` says that the result is right, and on the device of the input."""
 
 
 def _legend(support: Support) -> Iterator[str]:
