@@ -9,6 +9,7 @@ import numpy as np
 from .._cases import Case, cases, per_spec
 from .._inputs import Input, drawn, literal
 from .._tolerance import band
+from ..oracles import exponentials
 from ._plans import Plan, plan
 from ._specs import FOURIER, NORMS, ONE_AXIS, SEVERAL_AXES, TRANSFORMS, TRIGONOMETRIC, Transform
 
@@ -121,7 +122,7 @@ def test_shift(case: Case, subject: Subject) -> None:
     n, spec = case["n"], case.spec
     rows = np.eye(n, dtype=spec.dtypes[0])
     j = np.arange(n)
-    exponential = np.exp(spec.sign * 2j * np.pi * (np.outer(j, j) % n) / n)
+    exponential = exponentials(spec.sign * np.outer(j, j), n)
     expected = exponential / (n if spec.sign > 0 else 1)
     if spec.kind == "r2c":
         expected = expected[:, : n // 2 + 1]
@@ -133,7 +134,7 @@ def test_exponential(case: Case, subject: Subject) -> None:
     """The exponential of frequency k is one number in bin k, and zero elsewhere."""
     n, spec = case["n"], case.spec
     k = np.arange(n)
-    rows = np.exp(-spec.sign * 2j * np.pi * (np.outer(k, k) % n) / n)
+    rows = exponentials(-spec.sign * np.outer(k, k), n)
     expected = np.eye(n, dtype=np.complex128) * (1 if spec.sign > 0 else n)
     subject.expect_close(subject(literal(rows)), expected, n, factor=2)
 
@@ -144,16 +145,16 @@ def test_real_exponential(case: Case, subject: Subject) -> None:
     n, spec = case["n"], case.spec
     m = n // 2 + 1
     rows = np.concatenate([np.eye(m), 1j * np.eye(m)]).astype(np.complex128)
-    angle = 2 * np.pi * (np.outer(np.arange(m), np.arange(n)) % n) / n
+    waves = exponentials(np.outer(np.arange(m), np.arange(n)), n)
     weight = np.full((m, 1), 2.0)
     weight[0] = 1
     if n % 2 == 0:
         weight[-1] = 1
-    sine = -spec.sign * np.sin(angle) * weight
+    sine = -spec.sign * waves.imag * weight
     sine[0] = 0  # the imaginary parts of the zero and Nyquist bins don't count
     if n % 2 == 0:
         sine[-1] = 0
-    expected = np.concatenate([np.cos(angle) * weight, sine]) / (n if spec.sign > 0 else 1)
+    expected = np.concatenate([waves.real * weight, sine]) / (n if spec.sign > 0 else 1)
     subject.expect_close(subject(literal(rows), n=n), expected, n)
 
 

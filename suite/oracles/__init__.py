@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ._codes import code_distances, means
 from ._cosine import period, trigonometric
-from ._exact import fast_length, frequencies, square_root
+from ._exact import chirp, exponentials, fast_length, frequencies, square_root
 from ._fourier import fourier
 from ._hankel import Hankel, golden
 from ._merges import (
@@ -31,8 +31,10 @@ __all__ = [
     "Hankel",
     "Merge",
     "Tree",
+    "chirp",
     "code_distances",
     "condensed",
+    "exponentials",
     "fast_length",
     "fourier",
     "frequencies",

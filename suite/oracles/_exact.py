@@ -1,4 +1,4 @@
-"""Exact expected values that need no transform: frequencies, square roots, fast lengths."""
+"""Exact expected values that need no transform: frequencies, waves, square roots."""
 
 from __future__ import annotations
 
@@ -19,6 +19,33 @@ def frequencies(n: int, d: float, *, real: bool = False) -> Any:
     """
     bins = range(n // 2 + 1) if real else [k if 2 * k < n else k - n for k in range(n)]
     return np.array([float(Fraction(k) / (n * Fraction(d))) for k in bins], np.float64)
+
+
+def exponentials(turns: Any, n: int) -> Any:
+    """Return exp(2 pi i k / n) for integers k, from angles of at most an eighth of a turn.
+
+    An angle up to 2 pi is rounded by up to 8 times as much, and always to the same side near its
+    end: summed over a million elements, that shows beside what a transform rounds.
+    """
+    k = np.asarray(turns) % n
+    quarters = (8 * k + n) // (2 * n)
+    angle = np.pi / 2 * ((4 * k - quarters * n) / n)
+    first, second = np.cos(angle), np.sin(angle)
+    turned = [(first, second), (-second, first), (-first, -second), (second, -first)]
+    real, imaginary = (np.choose(quarters % 4, parts) for parts in zip(*turned, strict=True))
+    return real + 1j * imaginary
+
+
+def chirp(n: int) -> tuple[Any, Any]:
+    """Return n numbers of magnitude 1 without a pattern, and their DFT, from a closed form.
+
+    x_j = exp(i pi j (j + p) / n) with p = n mod 2. Completing the square leaves a Gauss sum, so
+    that X_k = sqrt(n) exp(i pi (n - p) / 4n) exp(-i pi k (k - p) / n). All elements are of one
+    size, and rounding errors spread evenly: a line in a spectrum gathers them in a few places.
+    """
+    j, p = np.arange(n), n % 2
+    x = exponentials(j * (j + p), 2 * n)
+    return x, math.sqrt(n) * exponentials(n - p, 8 * n) * exponentials(-j * (j - p), 2 * n)
 
 
 def square_root(x: float) -> float:

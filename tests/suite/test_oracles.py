@@ -181,3 +181,25 @@ def test_draw_is_frozen_and_fits_float32():
     assert x.tolist() == draw((3,), "complex64", 0).tolist()
     assert x.real.tolist() == draw((3,), "float64", 0).tolist()
     assert cmath.isclose(x[0], 0.09762692451477051 + 0.08976626396179199j)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 97, 59049])
+def test_exponentials_have_no_bias(n):
+    """They are exact to an eps, and what was rounded does not add up."""
+    k = np.arange(n)
+    found = oracles.exponentials(k, n)
+    pi = np.longdouble("3.14159265358979323846264338327950288")
+    error = found - np.exp(2j * pi * k / n)
+
+    assert np.max(np.abs(error)) < 2**-52
+    assert abs(np.sum(error)) < 2**-53 * np.sqrt(n)
+    assert np.array_equal(oracles.exponentials(-k, n), oracles.exponentials(n - k, n))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 97, 360])
+def test_a_chirp_becomes_a_chirp(n):
+    """The closed form is what the exact DFT gives."""
+    x, spectrum = oracles.chirp(n)
+    exact = oracles.fourier(x, kind="c2c", sign=-1, lengths=(n,), axes=(0,), norm="backward")
+
+    assert np.max(np.abs(spectrum - exact)) < 4 * 2**-52 * np.sqrt(n)
