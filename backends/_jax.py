@@ -73,8 +73,7 @@ class JaxBackend(Backend):
             compiler = Compiler()
             caller = compiler.call if "jit" in target.variants else call_plainly
             usable = (*self.usable(target), None)
-            log = lambda: tuple(compiler.callbacks)  # noqa: E731
-            yield Active(target, xp, device, usable, self, caller, log)
+            yield Active(target, xp, device, usable, self, caller, compiler.log)
 
 
 def _platform_devices(word: str) -> list[Any]:
@@ -117,7 +116,11 @@ class Compiler:
     """Calls functions under `jax.jit`, and notes what the compiled code calls back for."""
 
     def __init__(self) -> None:
-        self.callbacks: list[str] = []
+        self._callbacks: list[str] = []
+
+    def log(self) -> tuple[str, ...]:
+        """Return ``callback`` for each callback of what was compiled so far."""
+        return tuple(self._callbacks)
 
     def call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Call the function under `jax.jit`: arrays are traced, all else is static.
@@ -148,7 +151,7 @@ class Compiler:
                 "variant 'jit' asks: it must not look at array values on the host"
             )
             raise
-        self.callbacks += _callbacks(trace.jaxpr)
+        self._callbacks += _callbacks(trace.jaxpr)
         fresh = iter(trace.lower().compile()(inputs))
         results, structure = kept
         filled = [next(fresh) if isinstance(leaf, jax.Array) else leaf for leaf in results]
