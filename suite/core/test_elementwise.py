@@ -188,7 +188,7 @@ SHAPES = ((), (0, 3))
 
 
 @cases("shape", lambda _p: [
-    Case(Operation(name), {"operands": count})
+    Case(Operation(name), {"operands": count}, ("complex64",) * (natural(name) == "complex64"))
     for count, names in ((1, {**ROUNDED, **EXACT, **PLANE, **BOOLEAN}), (2, ALL_PAIRS))
     for name in names
 ])  # fmt: skip

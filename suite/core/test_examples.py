@@ -21,14 +21,16 @@ BY_LABEL = {(row.operation.name, row.label): row for row in EXAMPLES}
 ROUNDED = {"mean", "std", "var", "abs", "hypot", "logaddexp", "linalg.vector_norm"}
 """Operations that may round; the others have nothing to."""
 
-FIXED = {"float64", "complex128"}
+STANDINS = {"float64": "float32", "complex128": "complex64"}
 """Dtypes that a target may lack: it gets the single ones."""
 
 
 def example_cases(_profile: Profile) -> Iterator[Case]:
     """Yield a case for each row."""
     for row in EXAMPLES:
-        names = {x.values.dtype.name for x in row.inputs} - FIXED - {"bool"}
+        named = (x for x in (*row.args, *row.kwargs.values()) if isinstance(x, DType))
+        names = {x.values.dtype.name for x in row.inputs} | set(map(str, named))
+        names = {STANDINS.get(name, name) for name in names} - {"bool", "float32"}
         yield Case(row.operation, {"example": row.label}, tuple(sorted(names)))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from pytest_array_api.backends import Target, prepare_environment
 
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
 FINDINGS = dict(
@@ -30,8 +33,10 @@ def test_every_finding_has_a_block_and_a_judgement():
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("title", FINDINGS)
-def test_finding_is_reproduced(title):
+def test_finding_is_reproduced(title, monkeypatch):
     """The block runs to its end: what it asserts is the deviation."""
+    for name, value in prepare_environment([Target("dpnp")]).items():
+        monkeypatch.setitem(os.environ, name, value)  # dpnp finds no device without it
     code = FINDINGS[title]
     if absent := missing(code):
         pytest.skip(f"not installed: {', '.join(absent)}")
