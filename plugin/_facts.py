@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..reports import describe_run
-from ._options import IMPLEMENTATION, LABEL
+from ._options import IMPLEMENTATION, LABEL, suite_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE = __name__.partition(".")[0]
 TOOL = "pytest-array-api"
 SUITE = re.compile(rf"(^|[\\/]){PACKAGE}[\\/.]suite\b")  # as a module's name or as a path
-REPRO = {"argv": ["python", "-m", "pytest", "{nodeid}", "--xp-backend={target}"]}
+REPRO = ("python", "-m", "pytest", "{nodeid}", "--xp-backend={target}")
 SEEDS = ("hypothesis_seed", "randomly_seed")  # the dests of those plugins' options
 COMMAND_SECONDS = 5.0
 
@@ -50,7 +50,7 @@ def run_facts(run: Run) -> dict[str, Any]:
     if label := run.settings[LABEL.name].values:
         facts["label"] = label[-1]
     try:
-        return describe_run(**facts, repro=REPRO)
+        return describe_run(**facts, repro={"argv": [*REPRO, *suite_options(config)]})
     except (TypeError, ValueError) as error:
         msg = f"pytest_array_api_report returned {hooked!r}, which no report can say: {error}"
         raise pytest.UsageError(msg) from None

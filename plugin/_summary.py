@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ._collect import target_of
-from ._options import BACKENDS
+from ._options import BACKENDS, suite_options
 from ._reads import unread_fixtures
 from ._run import RUN, Run, reasons, worker_id
 from ._verdicts import AUDIT
@@ -165,9 +165,18 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.outcome == "passed" and (names := unread_fixtures(item)):
         report.user_properties.append((UNREAD, ", ".join(names)))
     if report.outcome == "failed":
-        command = f"python -m pytest {report.nodeid!r} {BACKENDS.flags[0]}={target}"
+        options = (f"{BACKENDS.flags[0]}={target}", *suite_options(item.config))
+        command = f"python -m pytest {_address(item)} {' '.join(options)}"
         report.sections.append(("array API", f"target: {target}\nreproduce: {command}"))
     return report
+
+
+def _address(item: pytest.Item) -> str:
+    """Return what makes pytest run one test; the suite's by module, from any folder."""
+    module = getattr(getattr(item, "module", None), "__name__", "")
+    if not module.startswith(f"{__name__.partition('.')[0]}.suite."):
+        return repr(item.nodeid)
+    return f"--pyargs {module + '::' + item.nodeid.partition('::')[2]!r}"
 
 
 @pytest.hookimpl(trylast=True)

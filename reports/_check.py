@@ -64,6 +64,8 @@ def check(
         The day that expiry dates are compared with.
     """
     verdict = Verdict()
+    if not matrix.results:
+        verdict.incomplete.append("the report has no case: nothing was tested")
     entries = baseline.expect if baseline else []
     today = today or dt.datetime.now(dt.UTC).date()
     named = assign(entries, matrix.results)

@@ -49,7 +49,8 @@ def seed_of(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark that `cases` puts on a test, and take the seed."""
+    """Register the mark that `cases` puts on a test, take the seed, refuse what is no module."""
+    implementation_of(config)
     config.addinivalue_line("markers", "xp_cases(check, generate): the cases that a check runs on")
     SEED.set(seed_of(config) or 0)
 

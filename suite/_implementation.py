@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from functools import reduce
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,8 +95,12 @@ def prepared(root: str | None, environ: MutableMapping[str, str]) -> Implementat
     Raises
     ------
     pytest.UsageError
-        If SciPy is imported already and was not asked.
+        If there is no such module, or SciPy is imported already and was not asked.
     """
+    root = root or BUNDLED
+    if root != NAMESPACE and find_spec(top := root.partition(".")[0]) is None:
+        msg = f"--implementation={root!r}: there is no module {top!r} to import"
+        raise pytest.UsageError(msg)
     if root == "scipy" and environ.get("SCIPY_ARRAY_API", "0") in {"0", ""}:
         if "scipy" in sys.modules:
             msg = (
@@ -104,4 +109,4 @@ def prepared(root: str | None, environ: MutableMapping[str, str]) -> Implementat
             )
             raise pytest.UsageError(msg)
         environ["SCIPY_ARRAY_API"] = "1"
-    return Implementation(root or BUNDLED)
+    return Implementation(root)

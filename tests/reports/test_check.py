@@ -123,6 +123,14 @@ def test_incomplete_has_its_own_exit_code(options, min_coverage, code):
     assert check(matrix(report), min_coverage=min_coverage).exit_code == code
 
 
+def test_nothing_tested_is_incomplete():
+    """A report without a case, of a mistyped path or an empty selection, is not fine."""
+    verdict = check(matrix(build({})))
+
+    assert verdict.exit_code == 3
+    assert "nothing was tested" in verdict.incomplete[0]
+
+
 def test_a_regression_outweighs_incompleteness():
     """What is broken is broken, whatever else is missing."""
     report = build({("f/c/1", "t"): "fail"}, complete=False)

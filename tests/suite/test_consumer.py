@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from pytest_array_api.reports import load
@@ -98,3 +100,31 @@ def test_a_wrong_value_is_not_excused_where_an_inexact_one_is(pytester, factor, 
     )  # fmt: skip
     lines = [line for line in result.outlines if "dtype=complex128,n=8," in line]
     assert outcome.upper().removesuffix("ED") in lines[0]
+
+
+def test_the_printed_command_repeats_the_failure(pytester):
+    """It names the implementation, and works in a folder that the suite is not below."""
+    pytester.mkpydir("wrong").joinpath("fft.py").write_text("def fft(x, *_, **__): return x")
+    options = (
+        "--backend=numpy",
+        "--implementation=wrong",
+        "--xp-profile=quick",
+        "-p",
+        "no:randomly",
+    )
+    module = "pytest_array_api.suite.fft.test_metadata"
+    result = pytester.runpytest_subprocess("--pyargs", module, *options, "--maxfail=1")
+    printed = next(line for line in result.outlines if line.startswith("reproduce: "))
+    command = shlex.split(printed.partition("-m pytest ")[2])
+
+    assert "--xp-implementation=wrong" in command
+    pytester.runpytest_subprocess(*command).assert_outcomes(failed=1)
+
+
+def test_an_implementation_that_is_no_module(pytester):
+    """One clear line instead of a failure of every test."""
+    result = pytester.runpytest_subprocess(*SUITE, "--backend=numpy", "--implementation=nosuch")
+    result.stdout.fnmatch_lines(
+        ["*UsageError: --implementation='nosuch': there is no module 'nosuch*"]
+    )
+    assert result.ret != 0
