@@ -155,7 +155,7 @@ def distances(xp: Any, y: Any, metric: Any) -> Any:
     The diagonal is infinite, everything else is finite. ValueError for fewer than two
     observations, for distances that are not finite and for the wrong number of dimensions.
     """
-    n = num_obs(y)
+    n = num_obs(y, metric)
     y = _finite(xp, as_widest(xp, y))
     if y.ndim == 1:
         return square(xp, y, n)
@@ -163,8 +163,11 @@ def distances(xp: Any, y: Any, metric: Any) -> Any:
     return xp.where(diagonal(xp, D), math.inf, D)
 
 
-def num_obs(y: Any) -> int:
-    """Return how many observations condensed distances are of, or `y` holds; at least two."""
+def num_obs(y: Any, metric: Any) -> int:
+    """Return how many observations condensed distances are of, or `y` holds; at least two.
+
+    Needs no values. Observations need a metric that is known; condensed distances need none.
+    """
     if y.ndim not in (1, 2):
         msg = f"`y` must be condensed distances (1-D) or observations (2-D), got {y.ndim}-D."
         raise ValueError(msg)
@@ -173,6 +176,7 @@ def num_obs(y: Any) -> int:
     if y.shape[0] < 2:
         msg = f"`y` must hold at least two observations, got shape {tuple(y.shape)}."
         raise ValueError(msg)
+    known(metric)
     return y.shape[0]
 
 

@@ -18,7 +18,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._common import as_array, deferred, device_of, is_lazy, to_list
-from ._distance import as_widest, distances, known, num_obs, warn_if_square
+from ._distance import as_widest, distances, num_obs, warn_if_square
 from ._heap import Heap
 from ._ordering import swaps
 from ._symmetric import symmetric
@@ -89,8 +89,7 @@ def linkage(
     if euclidean and metric != "euclidean" and y.ndim == 2:
         msg = f"Method {method!r} requires the distance metric to be 'euclidean', got {metric!r}."
         raise ValueError(msg)
-    n, y = num_obs(y), as_widest(xp, y)
-    known(metric)
+    n, y = num_obs(y, metric), as_widest(xp, y)
     if is_lazy(y):
         run = partial(linkage, method=method, metric=metric, optimal_ordering=optimal_ordering)
         return deferred(run, y, shape=(n - 1, 4), dtype=y.dtype)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..._common import as_array, as_arrays, deferred, device_of, is_lazy, to_list
-from ._distance import as_widest, distances, known, num_obs, warn_if_square
+from ._distance import as_widest, distances, num_obs, warn_if_square
 from ._validate import checked_linkage
 
 _CHUNK = 1 << 17  # elements of an intermediate of a product: what a cache holds
@@ -61,10 +61,9 @@ def optimal_leaf_ordering(Z: Any, y: Any, metric: Any = "euclidean") -> Any:
     """
     xp, Z = checked_linkage(Z)
     _, _, y = as_arrays(Z, y)
-    if (n := num_obs(y)) != Z.shape[0] + 1:
+    if (n := num_obs(y, metric)) != Z.shape[0] + 1:
         msg = f"`Z` is of {Z.shape[0] + 1} observations, but `y` is of {n}."
         raise ValueError(msg)
-    known(metric)
     if is_lazy(Z) or is_lazy(y):
 
         def run(Z: Any, y: Any) -> Any:

@@ -144,3 +144,14 @@ def test_rows_without_a_direction():
 def test_no_features():
     """Observations without features are all the same."""
     assert pdist(np.zeros((3, 0))).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_condensed_distances_need_no_metric():
+    """They are measured already: the metric may be one that only another library knows."""
+    y = peer.pdist(observations(), "mahalanobis", VI=np.eye(5))
+    Z = hierarchy.linkage(y, "average", "mahalanobis")
+
+    assert np.array_equal(Z, hierarchy.linkage(y, "average"))
+    assert np.array_equal(
+        hierarchy.optimal_leaf_ordering(Z, y, "mahalanobis"), hierarchy.optimal_leaf_ordering(Z, y)
+    )
