@@ -46,6 +46,19 @@ class Opened:
         """Return the text of the first element that fits."""
         return self.page.locator(selector).first.inner_text()
 
+    def open_case(self, link: Any) -> str:
+        """Follow a link to a case; return the title of its dialog, once that is there."""
+        link.click()
+        # The address changes at once, the page hears of it in a task of its own.
+        self.page.wait_for_selector("#case[open]")
+        return self.text("#case-title")
+
+    def close_case(self) -> None:
+        """Close the dialog by keyboard, and wait until the address says so."""
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_selector("#case", state="hidden")
+        self.page.wait_for_url(lambda url: "#case=" not in url)
+
     def open_details(self) -> None:
         """Unfold everything that can be."""
         self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")

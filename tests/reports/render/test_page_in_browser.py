@@ -43,9 +43,8 @@ def test_nothing_hostile_runs_or_leaves(open_page):
     opened = open_page(str(render_report(matrix(hostile_report()), "html")))
     titles = []
     for link in opened.page.locator("#rows a").all()[:40]:
-        link.click()
-        titles.append(opened.page.locator("#case-title").text_content())
-        opened.page.keyboard.press("Escape")
+        titles.append(opened.open_case(link))
+        opened.close_case()
     opened.open_details()
     found = opened.page.evaluate(
         """() => ({
@@ -131,8 +130,7 @@ def test_a_case_opens_by_keyboard_and_by_link(open_page, html):
     assert opened.text("#case-title") != title
     opened.page.keyboard.press("ArrowLeft")
     assert opened.text("#case-title") == title
-    opened.page.keyboard.press("Escape")
-    assert not opened.page.locator("#case").is_visible()
+    opened.close_case()
     assert address(opened) == "#q=is:unexpected"
     assert opened.page.evaluate("document.activeElement.closest('#rows') !== null")
     assert open_page(html, link).text("#case-title") == title
@@ -193,7 +191,7 @@ def test_axe_finds_nothing(open_page, html, look):
     opened.page.evaluate(axe)
     for dialog in (False, True):
         if dialog:
-            opened.page.locator("#rows a").first.click()
+            opened.open_case(opened.page.locator("#rows a").first)
         found = opened.page.evaluate("axe.run(document)")
         assert len(found["passes"]) > 15
         assert [
