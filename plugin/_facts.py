@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..reports import describe_run
-from ._options import IMPLEMENTATION, LABEL, suite_options
+from ._options import IMPLEMENTATION, LABEL
+from ._repro import PACKAGE, runs_suite, seeds, template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
     from ..backends import Probe
     from ._run import Run
 
-PACKAGE = __name__.partition(".")[0]
 TOOL = "pytest-array-api"
-SUITE = re.compile(rf"(^|[\\/]){PACKAGE}[\\/.]suite\b")  # as a module's name or as a path
-REPRO = ("python", "-m", "pytest", "{nodeid}", "--xp-backend={target}")
-SEEDS = ("hypothesis_seed", "randomly_seed")  # the dests of those plugins' options
 COMMAND_SECONDS = 5.0
 
 
@@ -42,7 +39,7 @@ def run_facts(run: Run) -> dict[str, Any]:
     hooked: list[dict[str, Any]] = config.hook.pytest_array_api_report(config=config)
     facts: dict[str, Any] = {
         "subjects": subjects(config),
-        "seed": seed(config),
+        "seed": next(iter(seeds(config).values()), None),
         "hypothesis": hypothesis_settings(),
     }
     for more in hooked:
@@ -50,7 +47,7 @@ def run_facts(run: Run) -> dict[str, Any]:
     if label := run.settings[LABEL.name].values:
         facts["label"] = label[-1]
     try:
-        return describe_run(**facts, repro={"argv": [*REPRO, *suite_options(config)]})
+        return describe_run(**facts, repro={"argv": template(config)})
     except (TypeError, ValueError) as error:
         msg = f"pytest_array_api_report returned {hooked!r}, which no report can say: {error}"
         raise pytest.UsageError(msg) from None
@@ -58,7 +55,7 @@ def run_facts(run: Run) -> dict[str, Any]:
 
 def subjects(config: pytest.Config) -> list[dict[str, Any]]:
     """Return what is tested: reports that tested different versions must not merge unnoticed."""
-    if not any(SUITE.search(argument) for argument in config.args):
+    if not runs_suite(config):
         return project(config.rootpath)
     name: str = config.getoption(IMPLEMENTATION.dest) or f"{PACKAGE}.reference_impl"
     kind = "namespace" if name == "namespace" else "package"
@@ -122,12 +119,6 @@ def output(*command: str) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return result.stdout.strip()
-
-
-def seed(config: pytest.Config) -> object:
-    """Return the seed that makes the run's random inputs again, where there is one."""
-    seeds = (str(getattr(config.option, dest, "")) for dest in SEEDS)
-    return next((text for text in seeds if text.isdecimal()), None)
 
 
 def hypothesis_settings() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ._cases import case_ids
 from ._collect import target_of
 from ._facts import target_facts
 from ._outcome import classify
+from ._repro import address
 from ._run import BENCH, Run
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Recorder:
         self.cases, collisions = case_ids(session.items)
         if self.announces:
             self.journal.manifest(
-                (case, str(target_of(item)), item.nodeid) for item, case in self.cases.items()
+                (case, str(target_of(item)), address(item)) for item, case in self.cases.items()
             )
             self.run.notes += collisions[:SHOWN]
             if more := collisions[SHOWN:]:

@@ -151,16 +151,6 @@ RUN_OPTIONS = (BACKENDS, DEVICES, DTYPES, VARIANTS, REPORT, LABEL, REQUIRE)
 OPTIONS = (*RUN_OPTIONS, RUN_SKIPPED, ISOLATE, TIMEOUT, ISOLATED, IMPLEMENTATION, PROFILE, TIMING)
 
 
-def suite_options(config: pytest.Config) -> list[str]:
-    """Return the options without which a case of the conformance suite is another one."""
-    given = {option: config.getoption(option.dest) for option in (IMPLEMENTATION, PROFILE)}
-    return [
-        f"{option.flags[0]}={value}"
-        for option, value in given.items()
-        if value and value != option.default
-    ]
-
-
 UNKNOWN = object()  # pytest's answer for an option that nobody has registered
 XP_ENV = "xp_env"
 XP_ENV_HELP = "environment variables (NAME=value, one a line) to set before conftests are imported"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ._collect import target_of
-from ._options import BACKENDS, suite_options
 from ._reads import unread_fixtures
+from ._repro import command
 from ._run import RUN, Run, reasons, worker_id
 from ._verdicts import AUDIT
 
@@ -165,18 +165,9 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.outcome == "passed" and (names := unread_fixtures(item)):
         report.user_properties.append((UNREAD, ", ".join(names)))
     if report.outcome == "failed":
-        options = (f"{BACKENDS.flags[0]}={target}", *suite_options(item.config))
-        command = f"python -m pytest {_address(item)} {' '.join(options)}"
-        report.sections.append(("array API", f"target: {target}\nreproduce: {command}"))
+        told = f"target: {target}\nreproduce: {command(item, target)}"
+        report.sections.append(("array API", told))
     return report
-
-
-def _address(item: pytest.Item) -> str:
-    """Return what makes pytest run one test; the suite's by module, from any folder."""
-    module = getattr(getattr(item, "module", None), "__name__", "")
-    if not module.startswith(f"{__name__.partition('.')[0]}.suite."):
-        return repr(item.nodeid)
-    return f"--pyargs {module + '::' + item.nodeid.partition('::')[2]!r}"
 
 
 @pytest.hookimpl(trylast=True)

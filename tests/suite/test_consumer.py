@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from pytest_array_api.reports import load
+from pytest_array_api.reports.render._repro import command as of_report
 
 CONFTEST = """
 import warnings
@@ -103,12 +104,14 @@ def test_a_wrong_value_is_not_excused_where_an_inexact_one_is(pytester, factor, 
 
 
 def test_the_printed_command_repeats_the_failure(pytester):
-    """It names the implementation, and works in a folder that the suite is not below."""
+    """It names implementation and seed, works anywhere, and is the one in the report."""
     pytester.mkpydir("wrong").joinpath("fft.py").write_text("def fft(x, *_, **__): return x")
     options = (
         "--backend=numpy",
         "--implementation=wrong",
         "--xp-profile=quick",
+        "--hypothesis-seed=3",
+        "--xp-report=report.json",
         "-p",
         "no:randomly",
     )
@@ -117,7 +120,10 @@ def test_the_printed_command_repeats_the_failure(pytester):
     printed = next(line for line in result.outlines if line.startswith("reproduce: "))
     command = shlex.split(printed.partition("-m pytest ")[2])
 
-    assert "--xp-implementation=wrong" in command
+    assert {"--xp-implementation=wrong", "--hypothesis-seed=3"} <= set(command)
+    report = load(pytester.path / "report.json")
+    failed = next(case for case in report.cases if case.outcome == "fail")
+    assert printed == f"reproduce: {of_report(report.parts[0], failed)}"
     pytester.runpytest_subprocess(*command).assert_outcomes(failed=1)
 
 
