@@ -204,6 +204,13 @@ def cosine(u: Any, v: Any) -> Any:
     return 1 - np.sum(u * v, -1) / lengths
 
 
+def divergence(u: Any, v: Any) -> Any:
+    """Return the Jensen-Shannon distances of rows of positive numbers."""
+    p, q = (w / np.sum(w, -1, keepdims=True) for w in (u, v))
+    m = (p + q) / 2
+    return np.sqrt(np.sum(p * np.log(p / m) + q * np.log(q / m), -1) / 2)
+
+
 METRICS: dict[str, Callable[[Any], Any]] = {
     "euclidean": pairs(lambda u, v: np.sqrt(np.sum((u - v) ** 2, -1))),
     "sqeuclidean": pairs(lambda u, v: np.sum((u - v) ** 2, -1)),
@@ -216,6 +223,7 @@ METRICS: dict[str, Callable[[Any], Any]] = {
     "correlation": lambda X: pairs(cosine)(X - np.mean(X, axis=1, keepdims=True)),
     "seuclidean": lambda X: METRICS["euclidean"](X / np.std(X, axis=0, ddof=1)),
     "hamming": pairs(lambda u, v: np.mean(u != v, -1)),
+    "jensenshannon": pairs(divergence),
 }
 """Distances of observations by their definitions."""
 

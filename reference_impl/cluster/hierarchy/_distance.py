@@ -4,8 +4,8 @@ A metric is a fold over the features: each feature adds one term for all pairs a
 in which SciPy's compiled loop adds them. So the memory stays at a few (n, n) arrays however many
 features there are, and the results are equal to SciPy's, not only close.
 
-Left out are those with parameters that a name cannot carry (mahalanobis, a weighted minkowski) and
-jensenshannon: pass a callable, or condensed distances.
+Left out is what has parameters that a name cannot carry, as a weighted minkowski: pass a callable,
+or condensed distances.
 """
 
 from __future__ import annotations
@@ -77,6 +77,13 @@ def _angle(xp: Any, _d: int, uv: Any, uu: Any, vv: Any) -> Any:
     return 1.0 - xp.clip(cosine, -1.0, 1.0)  # rounding goes beyond
 
 
+def _divergence(xp: Any, u: Any, v: Any) -> tuple[Any, ...]:
+    middle = (u + v) / 2
+    ratios = (xp.where(w > 0, w, 1.0) / xp.where(w > 0, middle, 1.0) for w in (u, v))
+    first, second = (w * xp.log(ratio) for w, ratio in zip((u, v), ratios, strict=True))
+    return (first + second,)
+
+
 _METRICS = {
     "euclidean": _Metric(_square, _length),
     "minkowski": _Metric(_square, _length),
@@ -99,7 +106,28 @@ _METRICS = {
     "russellrao": _Metric(_truths(and_), lambda _, d, both: (d - both) / d),
     "yule": _Metric(_truths(and_, lambda u, v: u & ~v, lambda u, v: v & ~u), _yule),
     "cosine": _Metric(lambda _, u, v: (u * v, u * u, v * v), _angle),
+    "jensenshannon": _Metric(
+        # Rounding can take the sum below 0.
+        _divergence,
+        lambda xp, _, total: xp.sqrt(xp.where(total < 0, 0.0, total) / 2),
+    ),
 }
+
+
+def _whitened(xp: Any, X: Any) -> Any:
+    """Return observations whose Euclidean distances are the Mahalanobis distances of `X`."""
+    n, d = X.shape
+    if n <= d:
+        msg = f"The covariance of {d} features needs more than {d} observations, got {n}."
+        raise ValueError(msg)
+    if not hasattr(xp, "linalg"):
+        msg = "metric 'mahalanobis' needs the namespace's extension linalg, which is missing."
+        raise NotImplementedError(msg)
+    centred = xp.matrix_transpose(X - xp.mean(X, axis=0, keepdims=True))
+    covariance = centred @ xp.matrix_transpose(centred) / (n - 1)
+    return xp.matrix_transpose(xp.linalg.solve(xp.linalg.cholesky(covariance), centred))
+
+
 # Metrics of observations that were moved or scaled first.
 _PREPARED = {
     "correlation": ("cosine", lambda xp, X: X - xp.mean(X, axis=1, keepdims=True)),
@@ -107,6 +135,11 @@ _PREPARED = {
         "euclidean",
         lambda xp, X: X / xp.sqrt(xp.var(X, axis=0, correction=1, keepdims=True)),
     ),
+    "jensenshannon": (
+        "jensenshannon",
+        lambda xp, X: _or_nan(xp, X, xp.sum(X, axis=1, keepdims=True)),
+    ),
+    "mahalanobis": ("euclidean", _whitened),
 }
 # Other spellings that SciPy takes.
 _ALIASES = {
@@ -119,6 +152,8 @@ _ALIASES = {
         "euclidean": "e eu euclid",
         "hamming": "h ha hamm matching",
         "jaccard": "j ja jacc",
+        "jensenshannon": "js",
+        "mahalanobis": "mah mahal",
         "minkowski": "m mi pnorm",
         "seuclidean": "s se",
         "sqeuclidean": "sqe sqeuclid",
@@ -136,10 +171,11 @@ def pdist(X: Any, metric: Any = "euclidean") -> Any:
         Observations.
     metric : str or callable
         One of ``euclidean``, ``sqeuclidean``, ``cityblock``, ``chebyshev``, ``minkowski`` (of
-        order 2), ``seuclidean``, ``cosine``, ``correlation``, ``hamming``, ``jaccard``,
-        ``canberra``, ``braycurtis``, and of features that are there or not (0) ``dice``,
-        ``rogerstanimoto``, ``russellrao``, ``sokalsneath`` and ``yule``; or a function of two rows
-        that returns a number or a 0-d array, which is read from the device pair by pair.
+        order 2), ``seuclidean``, ``mahalanobis``, ``cosine``, ``correlation``, ``hamming``,
+        ``jaccard``, ``canberra``, ``braycurtis``, ``jensenshannon``, and of
+        features that are there or not (0) ``dice``, ``rogerstanimoto``, ``russellrao``,
+        ``sokalsneath`` and ``yule``; or a function of two rows that returns a number or a 0-d
+        array, which is read from the device pair by pair.
 
     Returns
     -------
