@@ -17,6 +17,8 @@ from ._run import RUN, Run, worker_id
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from ._isolated import Place
+
 JOBS = pytest.StashKey[int]()  # how many processes --xp-isolate may run at once
 EARLY = pytest.StashKey[list[str]]()  # names of environment variables that were set
 RECORDER = "array_api_journal"
@@ -108,7 +110,7 @@ def register_report(config: pytest.Config, run: Run) -> None:
         config.pluginmanager.register(publisher, PUBLISHER)
 
 
-def place_above(config: pytest.Config, run: Run) -> tuple[str, dict[str, Any], str] | None:
+def place_above(config: pytest.Config, run: Run) -> Place | None:
     """Return where the process that started this one wants its journal."""
     if run.plan is not None:
         return run.plan.place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -24,7 +25,7 @@ WORDS = 16384  # bytes of output that are looked at
 FATAL = "Fatal Python error"  # where the traceback of faulthandler begins
 # Frames of pytest itself, and what faulthandler adds below.
 NOISE = re.compile(r"[\\/](_?pytest|pluggy)[\\/]|<frozen runpy>|^Extension modules:")
-GRACE = 5.0  # seconds to print a traceback in
+GRACE = 5.0  # seconds to print a traceback in, or to tear fixtures down
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,20 @@ class Child:
             return False
         self.timed_out = True
         self._process.send_signal(getattr(signal, "SIGABRT", signal.SIGTERM))
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        self.wait()
+        self.kill()
         return True
+
+    def interrupt(self) -> None:
+        """Ask the process to stop, as Ctrl-C does."""
+        # Windows can't send it, but its consoles tell every process of Ctrl-C themselves.
+        with contextlib.suppress(ValueError):
+            self._process.send_signal(signal.SIGINT)
+
+    def wait(self) -> None:
+        """Give the process time to end."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE)
 
     def kill(self) -> None:
         """End the process now."""

@@ -19,6 +19,7 @@ import pytest
 from ._child import Child
 from ._collect import target_of
 from ._isolated import Plan
+from ._journal import close_journal
 from ._run import reasons
 
 if TYPE_CHECKING:
@@ -129,8 +130,7 @@ class Isolation:
                         running += self.after(session, folder, child)
                 time.sleep(PAUSE)
         finally:
-            for child in running:
-                child.kill()
+            stop(running)
 
     def announce(self, target: str | None, count: int) -> None:
         """Say which target's tests come now."""
@@ -296,6 +296,20 @@ class Isolation:
         if failed:
             msg = f"asked for, but can't run: {reasons(failed)}"
             raise pytest.UsageError(msg)
+
+
+def stop(children: list[Child]) -> None:
+    """End processes in the middle of their tests, which did not run, and did not crash either."""
+    try:
+        for child in children:
+            child.interrupt()
+        for child in children:
+            child.wait()
+    finally:
+        for child in children:
+            child.kill()
+            if child.plan.place is not None:
+                close_journal(child.plan.place, pytest.ExitCode.INTERRUPTED)
 
 
 HANDLERS = {

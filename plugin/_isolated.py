@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ._run import Run
 
 SOURCE = "--xp-isolate"
+Place = tuple[str, dict[str, Any], str]  # of a journal: a folder, what it begins with, its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Plan:
     nodeids: tuple[str, ...]
     events: str  # the file to tell them in
     jobs: int  # how many such processes share the machine
-    place: tuple[str, dict[str, Any], str] | None  # of the journal, if there is a report
+    place: Place | None  # if there is a report
 
     def save(self, path: Path) -> None:
         """Write the plan for the process that will read it."""
@@ -105,6 +107,12 @@ class Teller:
             when=when,
             nodeid=nodeid,
         )
+
+    @pytest.hookimpl
+    def pytest_keyboard_interrupt(self) -> None:
+        # The process above passes Ctrl-C on, and at a terminal it comes here by itself too: the
+        # second must not interrupt the teardown of fixtures.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

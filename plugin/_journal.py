@@ -6,7 +6,7 @@ Registered only when a report was asked for. `_publish` makes one report of the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,9 +24,21 @@ if TYPE_CHECKING:
     from ..assertions import Record
     from ..backends import Unavailable
     from ._child import Death
+    from ._isolated import Place
 
 NO_VALUES = "only metadata was compared: the arrays had no values"
 SHOWN = 10  # collisions that the summary lists
+
+
+def open_journal(place: Place, root: Path | None = None) -> Journal:
+    """Begin a journal, or go on with the one that is there."""
+    folder, facts, name = place
+    return Journal(Path(folder) / f"{name}.jsonl", facts, root=root)
+
+
+def close_journal(place: Place, status: int) -> None:
+    """Say for a process that is gone that it was ended on purpose: its last test did not crash."""
+    open_journal(place).close(status)
 
 
 class Recorder:
@@ -42,12 +54,9 @@ class Recorder:
         Whether this process names the cases, and so speaks for those that collect the same.
     """
 
-    def __init__(
-        self, run: Run, place: tuple[str, dict[str, Any], str], *, announces: bool
-    ) -> None:
-        folder, facts, name = place
+    def __init__(self, run: Run, place: Place, *, announces: bool) -> None:
         self.run = run
-        self.journal = Journal(Path(folder) / f"{name}.jsonl", facts, root=run.config.rootpath)
+        self.journal = open_journal(place, run.config.rootpath)
         self.announces = announces
         self.cases: dict[pytest.Item, str] = {}
         self.told = 0

@@ -18,6 +18,7 @@ from ._facts import run_facts
 from ._options import REPORT
 
 if TYPE_CHECKING:
+    from ._isolated import Place
     from ._run import Run
 
 
@@ -42,7 +43,7 @@ class Publisher:
         self.facts = run_facts(run)
         self.folder = Path(f"{self.paths[0]}.journal").absolute() / self.facts["id"]
 
-    def place(self, name: str) -> tuple[str, dict[str, Any], str]:
+    def place(self, name: str) -> Place:
         """Return where a process writes its journal, and what it begins with."""
         return str(self.folder), self.facts, name
 

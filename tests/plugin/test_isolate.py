@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from xml.etree import ElementTree as ET
 
@@ -132,6 +138,68 @@ def test_a_run_that_stops_early(pytester, run_apart, body, options, status, mess
     assert found == Counter(
         {"pass": 1, "notrun": 4, "fail": 1} if options else {"pass": 1, "notrun": 5}
     )
+
+
+INTERRUPTED = """
+import os, signal, time
+import pytest
+
+@pytest.fixture
+def slow(xp):
+    yield
+    time.sleep(0.5)
+    open("torn down", "w").close()
+
+def test_1(xp): assert xp
+def test_2(slow):
+    signal.signal(signal.SIGINT, {handler})
+    with open("pid.part", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename("pid.part", "pid")
+    time.sleep(600)
+def test_3(xp): assert xp
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize(
+    ("handler", "send"),
+    [
+        ("signal.default_int_handler", os.killpg),
+        ("signal.default_int_handler", os.kill),
+        ("signal.SIG_IGN", os.killpg),
+    ],
+    ids=["terminal", "parent alone", "deaf"],
+)
+def test_ctrl_c(pytester, handler, send):
+    """The interrupted test did not run and did not crash; no process is left."""
+    pytester.makepyfile(test_it=INTERRUPTED.format(handler=handler))
+    options = ["--xp-isolate", "--xp-report=report.json", "-p", "no:randomly"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=pytester.path,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        pid = pytester.path / "pid"
+        for _ in range(1200):
+            if pid.exists():
+                break
+            time.sleep(0.05)
+        send(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == pytest.ExitCode.INTERRUPTED
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+    assert (pytester.path / "torn down").exists() == ("default" in handler)
+    document = read(pytester)
+    found = [(case["id"].partition("/")[2], case["outcome"]) for case in document["cases"]]
+    assert sorted(found) == [("test_1", "pass"), ("test_2", "notrun"), ("test_3", "notrun")]
+    assert not document["parts"][0]["complete"]
 
 
 def test_a_death_after_the_last_test(pytester, run_apart):
