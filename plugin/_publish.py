@@ -18,6 +18,7 @@ from ._facts import run_facts
 from ._options import REPORT
 
 if TYPE_CHECKING:
+    from ..reports import Report
     from ._isolated import Place
     from ._run import Run
 
@@ -57,7 +58,9 @@ class Publisher:
         # Registered after the recorder, so called after it: all journals are closed by now.
         try:
             report = assemble([self.folder])
-            for path in self.paths:
+            # An older report is worth more than one in which nothing ran.
+            written = self.paths if says_something(report, session.exitstatus) else ()
+            for path in written:
                 write(report, path)
         except Exception as error:  # noqa: BLE001 -- no renderer's fault may cost what was measured
             kind = "" if isinstance(error, (ReportError, OSError)) else f"{type(error).__name__}: "
@@ -67,10 +70,19 @@ class Publisher:
             )
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
             return
-        self.run.notes.append(f"report: {', '.join(self.paths)}")
+        told = "report" if written else "no report, since no test with a target ran"
+        self.run.notes.append(f"{told}: {', '.join(self.paths)}")
         shutil.rmtree(self.folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run still writes beside this one
             self.folder.parent.rmdir()
+
+
+def says_something(report: Report, status: int) -> bool:
+    """Whether a case ran, or its target's library died before it could."""
+    dead = {target.key for target in report.targets if target.availability == "import-error"}
+    if status == pytest.ExitCode.USAGE_ERROR:  # a library that merely can't be imported
+        dead.clear()
+    return any(case.outcome != "notrun" or case.target in dead for case in report.cases)
 
 
 def check_paths(paths: tuple[str, ...]) -> None:

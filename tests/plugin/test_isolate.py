@@ -103,6 +103,21 @@ def test_a_library_that_dies_on_import(pytester, run_apart):
     assert sorted(case["outcome"] for case in document["cases"]) == ["notrun", "pass"]
 
 
+def test_only_a_library_that_dies_on_import(pytester, run_apart):
+    """Its death is worth a report; that a library asked for can't be imported is a usage error."""
+    pytester.makepyfile(
+        dies="import os; os._exit(7)", breaks="raise OSError", test_it="def test_it(xp): assert xp"
+    )
+    pytester.syspathinsert()
+    assert run_apart("--xp-isolate", "--backend=dies", "--xp-report=report.json").ret == 1
+    (target,) = read(pytester)["targets"]
+    assert target["availability"] == "import-error"
+    (pytester.path / "report.json").write_text("older")
+    result = run_apart("--xp-isolate", "--backend=breaks", "--xp-report=report.json")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert (pytester.path / "report.json").read_text() == "older"
+
+
 def test_a_library_that_cannot_be_imported(pytester, run_apart):
     """Asked for by name it is a usage error, as without --xp-isolate; the others have run."""
     pytester.makepyfile(breaks="raise OSError('no driver')", test_it="def test_it(xp): assert xp")
