@@ -6,6 +6,8 @@ A renderer is ``render(matrix, **options) -> str or bytes``. The table below is 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from .._document import UsageError
@@ -13,18 +15,19 @@ from .._document import UsageError
 if TYPE_CHECKING:
     from .._results import Matrix
 
-# name, suffixes, module and function: imported when the renderer is first asked for.
+# name, suffixes, module and function: imported when the renderer is first asked for; what that
+# imports beside the package's own dependencies.
 RENDERERS = (
-    ("terminal", (".txt",), "_terminal:render"),
-    ("markdown", (".md",), "_markdown:render"),
-    ("html", (".html", ".htm"), "_html:render"),
-    ("junit", (".xml",), "_junit:render"),
-    ("ctrf", (".ctrf.json",), "_ctrf:render"),
-    ("badge", (".svg",), "_badge:render"),
-    ("badge-endpoint", (".badge.json",), "_badge:render_endpoint"),
-    ("rst", (".rst",), "_tables:render_rst"),
-    ("myst", (".myst.md",), "_tables:render_myst"),
-    ("csv", (".csv",), "_csv:render"),
+    ("terminal", (".txt",), "_terminal:render", None),
+    ("markdown", (".md",), "_markdown:render", None),
+    ("html", (".html", ".htm"), "_html:render", "jinja2"),
+    ("junit", (".xml",), "_junit:render", "junitparser"),
+    ("ctrf", (".ctrf.json",), "_ctrf:render", None),
+    ("badge", (".svg",), "_badge:render", None),
+    ("badge-endpoint", (".badge.json",), "_badge:render_endpoint", None),
+    ("rst", (".rst",), "_tables:render_rst", None),
+    ("myst", (".myst.md",), "_tables:render_myst", None),
+    ("csv", (".csv",), "_csv:render", None),
 )
 DOCUMENTS = (".json", ".json.gz")
 
@@ -36,12 +39,14 @@ def is_document(path: str) -> bool:
 
 
 def renderer_for(path: str) -> str:
-    """Return the renderer's name for a file name; UsageError lists the suffixes."""
+    """Return the renderer's name for a file name; UsageError says what would do."""
     name = _longest(path.lower())
     if name is not None:
+        _check_installed(name)
         return name
-    known = ", ".join(suffix for _, suffixes, _ in RENDERERS for suffix in suffixes)
-    msg = f"{path!r}: no renderer has this suffix; choose one of .json, .json.gz, {known}"
+    known = ", ".join(suffix for _, suffixes, *_ in RENDERERS for suffix in suffixes)
+    what = "no renderer has this suffix" if PurePath(path).suffix else "the name has no suffix"
+    msg = f"{path!r}: {what}; choose one of .json, .json.gz, {known}"
     raise UsageError(msg)
 
 
@@ -49,18 +54,27 @@ def _longest(path: str) -> str | None:
     """Return the renderer with the longest suffix that fits: `.myst.md` comes before `.md`."""
     fitting = [
         (len(suffix), name)
-        for name, suffixes, _ in RENDERERS
+        for name, suffixes, *_ in RENDERERS
         for suffix in suffixes
         if path.endswith(suffix)
     ]
     return max(fitting)[1] if fitting else None
 
 
+def _check_installed(name: str) -> None:
+    """Raise UsageError where the library of a renderer is not there; import nothing."""
+    (needs,) = (library for known, _, _, library in RENDERERS if known == name)
+    if needs is not None and find_spec(needs) is None:
+        msg = f"the format {name!r} needs {needs}: pip install 'pytest-array-api[report]'"
+        raise UsageError(msg)
+
+
 def render_report(matrix: Matrix, name: str, **options: Any) -> str | bytes:
     """Return the report as the named renderer writes it."""
-    places = {known: place for known, _, place in RENDERERS}
+    places = {known: place for known, _, place, _ in RENDERERS}
     if name not in places:
         msg = f"no renderer is named {name!r}; choose one of {', '.join(places)}"
         raise UsageError(msg)
+    _check_installed(name)
     module, _, function = places[name].partition(":")
     return getattr(import_module(f".{module}", __name__), function)(matrix, **options)

@@ -12,7 +12,6 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from .._document import UsageError
 from .._text import clean_text
 from ._page_data import payload
 from ._page_view import view
@@ -33,11 +32,6 @@ def render(matrix: Matrix, *, against: Matrix | None = None) -> str:
     matrix : Matrix
     against : Matrix, optional
         An older report: the page then says what changed since.
-
-    Raises
-    ------
-    UsageError
-        Where Jinja2 is not installed.
     """
     style, script = ("".join(asset(name) for name in names) for names in (STYLES, SCRIPTS))
     template = _environment().get_template(TEMPLATE)
@@ -91,11 +85,8 @@ def _markup() -> Any:
 
 
 def _environment() -> Any:
-    try:
-        import jinja2  # noqa: PLC0415 - optional
-    except ImportError:
-        msg = "the HTML page needs Jinja2: pip install 'pytest-array-api[report]'"
-        raise UsageError(msg) from None
+    import jinja2  # noqa: PLC0415 - optional
+
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(asset),
         autoescape=True,

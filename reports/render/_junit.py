@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._document import UsageError
 from .._results import number
 from .._text import clean_text
 from ._causes import kind_of
@@ -32,11 +31,8 @@ ELEMENTS: dict[str, tuple[str, str | None]] = {
 
 def render(matrix: Matrix) -> bytes:
     """Return one test suite per target; a case's class is ``target.feature``."""
-    try:
-        import junitparser  # noqa: PLC0415 - optional
-    except ImportError:
-        msg = "JUnit XML needs junitparser: pip install 'pytest-array-api[report]'"
-        raise UsageError(msg) from None
+    import junitparser  # noqa: PLC0415 - optional
+
     document = junitparser.JUnitXml("array API compatibility")
     by_target: dict[str, list[Result]] = {column.key: [] for column in matrix.columns}
     for (_, target), result in matrix.results.items():

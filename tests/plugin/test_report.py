@@ -132,6 +132,18 @@ def test_an_unknown_format_is_a_usage_error(pytester, run):
     result.stderr.fnmatch_lines(["*--xp-report: 'report.pdf': no renderer has this suffix*.json*"])
 
 
+@pytest.mark.parametrize(("suffix", "library"), [("html", "jinja2"), ("xml", "junitparser")])
+def test_a_library_that_is_missing(pytester, run_apart, suffix, library):
+    """Known before any test runs, with what to install."""
+    pytester.makepyfile(
+        gone=f"import sys; sys.modules[{library!r}] = None", test_it="def test_it(xp): assert xp"
+    )
+    pytester.syspathinsert()
+    result = run_apart("-p", "gone", f"--xp-report=report.{suffix}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*needs {library}: pip install 'pytest-array-api?report?'"])
+
+
 @pytest.mark.parametrize(
     ("path", "message"),
     [("folder.json", "*'folder.json' is a folder*"), ("test_it.py/report.json", "*test_it.py'*")],

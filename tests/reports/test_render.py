@@ -1,4 +1,5 @@
 import re
+import sys
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_hostile_text_is_harmless(tmp_path, nasty, name):
 
 def test_the_suffix_says_the_format(tmp_path, shown):
     """Every registered suffix can be written; another one is an error that lists them."""
-    for name, suffixes, _ in RENDERERS:
+    for name, suffixes, *_ in RENDERERS:
         for suffix in suffixes:
             path = tmp_path / f"out{suffix}"
             write(shown.report, path)
@@ -123,5 +124,19 @@ def test_the_suffix_says_the_format(tmp_path, shown):
         ReportError, match=r"'out.docx': no renderer has this suffix; choose one of"
     ):
         write(shown.report, "out.docx")
+    with pytest.raises(ReportError, match=r"'v1.2/out': the name has no suffix; choose one of"):
+        renderer_for("v1.2/out")
+
+
+@pytest.mark.parametrize(("name", "library"), [("html", "jinja2"), ("junit", "junitparser")])
+def test_a_library_that_is_missing(monkeypatch, shown, name, library):
+    """Known before anything is rendered, by the suffix and by the name of the format."""
+    monkeypatch.setitem(sys.modules, library, None)
+    said = rf"the format '{name}' needs {library}: pip install 'pytest-array-api\[report\]'"
+    (suffix, *_) = next(suffixes for known, suffixes, *_ in RENDERERS if known == name)
+    with pytest.raises(ReportError, match=said):
+        renderer_for(f"out{suffix}")
+    with pytest.raises(ReportError, match=said):
+        render_report(shown, name)
     with pytest.raises(ReportError, match="no renderer is named 'pdf'; choose one of terminal"):
         render_report(shown, "pdf")

@@ -333,7 +333,7 @@ HOSTILE = matrix(hostile_report())
 UNSAFE = {chr(code) for code in (0, 7, 27, 127, 0x9B, 0x2028, 0x202E, 0x2066, 0xD800, 0xFFFF)}
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in RENDERERS])
+@pytest.mark.parametrize("name", [name for name, *_ in RENDERERS])
 def test_no_renderer_passes_control_characters_on(name):
     """Terminal codes, surrogates, NUL and bidirectional overrides end here."""
     text = render_report(HOSTILE, name)
