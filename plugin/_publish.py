@@ -20,6 +20,7 @@ from ._options import REPORT
 if TYPE_CHECKING:
     from ..reports import Report
     from ._isolated import Place
+    from ._options import Setting
     from ._run import Run
 
 
@@ -40,7 +41,7 @@ class Publisher:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.paths = run.settings[REPORT.name].values
-        check_paths(self.paths)
+        check_paths(run.settings[REPORT.name])
         self.facts = run_facts(run)
         self.folder = Path(f"{self.paths[0]}.journal").absolute() / self.facts["id"]
 
@@ -85,23 +86,48 @@ def says_something(report: Report, status: int) -> bool:
     return any(case.outcome != "notrun" or case.target in dead for case in report.cases)
 
 
-def check_paths(paths: tuple[str, ...]) -> None:
+def check_paths(asked: Setting) -> None:
     """Raise pytest.UsageError for what can't be written, before the tests run."""
-    for path in paths:
+    for path in asked.values:
         try:
+            refuse_list(path)
             if not path.lower().endswith(DOCUMENTS):
                 renderer_for(path)
             try_to_write(Path(path))
-        except (ReportError, OSError) as error:
-            msg = f"--xp-report: {error}"
+        except ReportError as error:
+            msg = f"{asked.source}: {error}"
             raise pytest.UsageError(msg) from None
 
 
+def refuse_list(path: str) -> None:
+    """Raise ReportError for several paths in one: at a comma, other options would split them."""
+    first, *others = path.split(",")
+    if others and is_written(first):
+        flags = " ".join(f"{REPORT.flags[0]}={part}" for part in (first, *others))
+        msg = f"{path!r} is one path, since a path may hold commas; for several write {flags}"
+        raise ReportError(msg)
+
+
+def is_written(path: str) -> bool:
+    """Whether a report could have this name."""
+    try:
+        return path.lower().endswith(DOCUMENTS) or bool(renderer_for(path))
+    except ReportError:
+        return False
+
+
 def try_to_write(path: Path) -> None:
-    """Raise OSError where no file of this name could be written."""
+    """Raise ReportError where no file of this name could be written."""
     if path.is_dir():
         msg = f"{str(path)!r} is a folder; expected the name of a file"
-        raise OSError(msg)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=path.parent):
-        pass
+        raise ReportError(msg)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        msg = (
+            f"{str(path)!r} can't be written ({error}); expected the name of a file in a folder "
+            "that exists, or that can be made and written to"
+        )
+        raise ReportError(msg) from None

@@ -146,7 +146,13 @@ def test_a_library_that_is_missing(pytester, run_apart, suffix, library):
 
 @pytest.mark.parametrize(
     ("path", "message"),
-    [("folder.json", "*'folder.json' is a folder*"), ("test_it.py/report.json", "*test_it.py'*")],
+    [
+        ("folder.json", "'folder.json' is a folder; expected the name of a file"),
+        ("test_it.py/report.json", "'test_it.py/report.json' can't be written *test_it.py*folder*"),
+        ("/dev/null/a/report.json", "'/dev/null/a/report.json' can't be written *; expected *"),
+        ("report", "'report': the name has no suffix; choose one of .json, *"),
+        ("a.json,b.md", "'a.json,b.md' is one path, *; for several write --xp-report=a.json --*"),
+    ],
 )
 def test_a_place_where_nothing_can_be_written(pytester, run, path, message):
     """Known before any test runs."""
@@ -155,6 +161,15 @@ def test_a_place_where_nothing_can_be_written(pytester, run, path, message):
     result = run("--xp-report=fine.json", f"--xp-report={path}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*--xp-report: {message}"])
+
+
+def test_the_source_of_a_path_is_blamed(pytester, run, monkeypatch):
+    """The variable or the ini key, where one of them gave the path."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    pytester.makeini("[pytest]\nxp_report = report.pdf\n")
+    run().stderr.fnmatch_lines(["*the ini key xp_report: 'report.pdf': no renderer*"])
+    monkeypatch.setenv("XP_REPORT", "report.doc")
+    run().stderr.fnmatch_lines(["*the environment variable XP_REPORT: 'report.doc': no renderer*"])
 
 
 def test_targets_that_cannot_run_are_in_the_report(pytester, run):
