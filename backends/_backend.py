@@ -168,6 +168,12 @@ class Backend:
         yield Active(target, self.load(), device, (*self.usable(target), None), self)
 
 
+def no_device(library: str, device: str, count: int) -> str:
+    """Say that the machine has too few devices of a kind."""
+    few = f"there are {count}" if count > 1 else "there is 1" if count else "there is none"
+    return f"{library} has no device {device!r} here: {few} of this kind"
+
+
 def kind(device: str) -> str:
     """Return ``"cuda"`` for ``"cuda:1"``."""
     return device.partition(":")[0]

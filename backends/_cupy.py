@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ._active import Active
-from ._backend import Backend, NoDeviceError, index
+from ._backend import Backend, NoDeviceError, index, no_device
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,8 +27,7 @@ class CupyBackend(Backend):
         count = cupy.cuda.runtime.getDeviceCount() if cupy.is_available() else 0
         position = index(text or "cuda")
         if position >= count:
-            msg = f"cupy found {count} CUDA devices, device {position} was asked for"
-            raise NoDeviceError(msg)
+            raise NoDeviceError(no_device("cupy", text or "cuda", count))
         return cupy.cuda.Device(position)
 
     def present(self) -> tuple[str | None, ...]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ._active import Active, call_plainly
-from ._backend import Backend, NoDeviceError, index, kind
+from ._backend import Backend, NoDeviceError, index, kind, no_device
 from ._namespace import bound_to
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _platform_devices(word: str) -> list[Any]:
 
 
 def _too_few(text: str, count: int) -> str:
-    msg = f"jax has no device {text!r} here: it found {count} of this kind"
+    msg = no_device("jax", text, count)
     if kind(text) == "cpu":
         msg += f"; set JAX_NUM_CPU_DEVICES={index(text) + 1} before jax is first used"
     return msg

@@ -135,9 +135,12 @@ def probe(target: Target, extra: tuple[Backend, ...] = ()) -> Probe:
         return Probe(target, "not-installed", install_hint(row))
     version = row.version()
     try:
-        row.load()
+        namespace = row.load()
     except Exception as error:  # noqa: BLE001  # a broken library raises anything
         return Probe(target, "import-error", _one_line(error), version)
+    if not hasattr(namespace, "ones"):
+        why = f"{row.name} is no namespace of the array API standard: it has no function ones"
+        return Probe(target, "import-error", why, version)
     try:
         with activate(target, extra) as entry:
             _add(entry)

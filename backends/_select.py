@@ -124,10 +124,16 @@ def _named(text: str, rows: tuple[Backend, ...]) -> Target:
         if not row.is_installed():
             known = [known.name for known in _known(rows)]
             names = [alias for known in _known(rows) for alias in (known.name, *known.aliases)]
+            hint = close_matches(target.backend, names)
             msg = (
-                f"unknown backend {target.backend!r}{close_matches(target.backend, names)}: "
-                f"expected one of {', '.join(known)}, or the import path of a namespace"
+                f"unknown backend {target.backend!r}{hint}: expected one of {', '.join(known)}, "
+                "or the import path of a namespace"
             )
+            if not hint:  # a namespace of the project, then
+                msg += (
+                    f". No module {row.root!r} is found: install it, or add its folder to sys.path "
+                    "by `python -m pytest`, PYTHONPATH or pytest's ini key pythonpath"
+                )
             raise ValueError(msg)
     if not row.is_installed():
         msg = f"backend {text!r}: {install_hint(row)}"
@@ -226,13 +232,16 @@ def _applicable(row: Backend, base: Target, asked: tuple[str, ...]) -> list[str]
 
 
 def _check_variants(left: list[str], rows: tuple[Backend, ...]) -> None:
-    if left:
+    if not left:
+        return
+    owners = [row.name for row in _known(rows) if left[0] in {rule.name for rule in row.variants}]
+    msg = f"no selected target can run in the variant {left[0]!r}"
+    if owners:
+        msg += f", which {' and '.join(owners)} can: select a target of theirs too, or leave it out"
+    else:
         known = sorted({rule.name for row in _known(rows) for rule in row.variants})
-        msg = (
-            f"no selected target can run in the variant {left[0]!r}"
-            f"{close_matches(left[0], known)}; known variants: {', '.join(known)}"
-        )
-        raise ValueError(msg)
+        msg += f"{close_matches(left[0], known)}; known variants: {', '.join(known)}"
+    raise ValueError(msg)
 
 
 def expand(target: Target, extra: tuple[Backend, ...] = ()) -> Selection:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ._active import Active
-from ._backend import Backend, NoDeviceError, index, kind
+from ._backend import Backend, NoDeviceError, index, kind, no_device
 from ._namespace import bound_to
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class TorchBackend(Backend):
             return torch.device(name)
         count = _count(kind(name))
         if index(name) >= count:
-            msg = f"torch {torch.__version__} has no device {name!r} here: it found {count}"
-            raise NoDeviceError(msg)
+            raise NoDeviceError(no_device(f"torch {torch.__version__}", name, count))
         return torch.device(name)
 
     def present(self) -> tuple[str | None, ...]:

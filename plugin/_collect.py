@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ._run import RUN, Run, reasons, worker_id
+from ._run import RUN, Run, worker_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
     named = [entry for entry in failed if run.is_named(entry.target)]
     if named and run.plan is None:  # else the process above says it
         instead = run.what_works(entry.target.backend for entry in named)
-        msg = f"asked for, but can't run: {reasons(named)}. {instead}"
+        msg = f"{run.refusal(named)}. {instead}"
         raise ValueError(msg)
     run.unavailable += failed
     broken = {entry.target for entry in failed}

@@ -20,7 +20,6 @@ from ._child import Child
 from ._collect import target_of
 from ._isolated import Plan
 from ._journal import close_journal
-from ._run import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -294,8 +293,7 @@ class Isolation:
         """Raise pytest.UsageError where a target that was asked for by name can't run."""
         failed = [entry for entry in self.refused if self.run.is_named(entry.target)]
         if failed:
-            msg = f"asked for, but can't run: {reasons(failed)}"
-            raise pytest.UsageError(msg)
+            raise pytest.UsageError(self.run.refusal(failed))
 
 
 def stop(children: list[Child]) -> None:

@@ -54,6 +54,7 @@ class Run:
         self.settings = {option.name: read(config, option, environ) for option in RUN_OPTIONS}
         if self.plan is not None:
             self.settings = planned(self.settings, self.plan)
+        self.compat = read_compat(config)  # now: within the collection it would be no usage error
         self.unavailable: list[Unavailable] = []  # found out since the selection
         self.problem = ""  # why the run must not go on, found where raising would not reach
         self.bench: Bench | None = None  # the test that is running, if it uses a target
@@ -85,8 +86,7 @@ class Run:
             if not isinstance(row, Backend):
                 msg = f"pytest_array_api_backends must return Backend rows, got {row!r}"
                 raise pytest.UsageError(msg)
-        copy = read_compat(self.config)
-        return (*vendored(copy), *rows) if copy else rows
+        return (*vendored(self.compat), *rows) if self.compat else rows
 
     @cached_property
     def selection(self) -> Selection:
@@ -180,6 +180,11 @@ class Run:
             return True
         devices = set(self.settings[DEVICES.name].values) - {"all"}
         return target.device in devices and not self.works_somewhere(target.device)
+
+    def refusal(self, failed: Iterable[Unavailable]) -> str:
+        """Say which targets that were asked for can't run, and why."""
+        copy = f" (`xp` comes from the ini key xp_compat, {self.compat!r})" if self.compat else ""
+        return f"asked for, but can't run: {reasons(failed)}{copy}"
 
     def works_somewhere(self, device: str | None) -> bool:
         """Whether any backend that was tried has the device."""

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from pytest_array_api.backends import Backend, Probe, Target, activate, probe
+from pytest_array_api.backends._backend import no_device
 from pytest_array_api.backends._registry import find, published, require
 
 RUNS = [
@@ -107,14 +108,33 @@ def test_a_library_that_adds_wrongly_is_not_usable(tmp_path, monkeypatch):
     assert "1 + 1 gave" in result.detail
 
 
+def test_a_module_that_is_no_namespace():
+    """What is wrong with it is its kind, not a device."""
+    result = probe(Target("math"))
+    assert result.availability == "import-error"
+    assert result.detail == (
+        "math is no namespace of the array API standard: it has no function ones"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "there is none"), (1, "there is 1"), (2, "there are 2")]
+)
+def test_too_few_devices_are_counted(count, said):
+    """In words that read well for each number."""
+    assert no_device("lib", "gpu:2", count) == (
+        f"lib has no device 'gpu:2' here: {said} of this kind"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        ("torch:cuda:9", "torch .* has no device 'cuda:9' here: it found "),
+        ("torch:cuda:9", "torch .* has no device 'cuda:9' here: there "),
         ("torch:xpu:9", "has no device 'xpu:9' here"),
         ("torch:fakegpu:7", None),
         ("jax.numpy:cpu:7", "set JAX_NUM_CPU_DEVICES=8 before jax is first used"),
-        ("jax.numpy:cuda:9", "jax has no device 'cuda:9' here: it found "),
+        ("jax.numpy:cuda:9", "jax has no device 'cuda:9' here: there "),
         ("mlx.core:gpu:9", "mlx has no device 'gpu:9' here"),
     ],
 )

@@ -140,6 +140,21 @@ def test_a_variant_that_applies_nowhere_is_an_error():
         select(["numpy"], [], ["readonli"])
 
 
+def test_a_variant_of_other_backends_is_an_error_that_names_them():
+    """What the selected backends lack is not a misspelling of itself."""
+    said = r"variant 'jit', which jax.numpy can: select a target of theirs too, or leave it out$"
+    with pytest.raises(ValueError, match=said):
+        select(["numpy"], [], ["readonly", "jit"])
+
+
+def test_a_namespace_that_is_not_found_is_an_error_that_says_where_to_put_it():
+    """A misspelt name gets the close match instead."""
+    with pytest.raises(ValueError, match=r"No module 'mypkg' is found.*`python -m pytest`"):
+        select(["mypkg.xp"])
+    with pytest.raises(ValueError, match=r"or the import path of a namespace$"):
+        select(["trch"])
+
+
 def test_dtypes_multiply_only_backends_whose_default_can_change():
     """float32 replaces, both double, and others run once."""
     both = ["torch", "torch+float32", "numpy"]

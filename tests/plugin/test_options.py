@@ -306,13 +306,17 @@ def test_xp_compat(pytester, run_apart):
             "nosuch.array_api_compat",
             "*the ini key xp_compat is 'nosuch.array_api_compat', which is*",
         ),
-        ("json.array_api_compat", "*No module named 'json.array_api_compat'*"),
+        (
+            "json.array_api_compat",
+            "*No module named 'json.array_api_compat'*the ini key xp_compat, 'json.array_api_*",
+        ),
     ],
 )
-def test_xp_compat_that_is_none(pytester, run_apart, value, said):
+@pytest.mark.parametrize("options", [[], ["--backend=numpy"], ["--xp-isolate"]])
+def test_xp_compat_that_is_none(pytester, run_apart, value, said, options):
     """A wrong path is a usage error."""
     pytester.makeini(f"[pytest]\nxp_compat = {value}")
     pytester.makepyfile("def test_it(xp): assert xp")
-    result = run_apart("--backend=numpy")
+    result = run_apart(*options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([said])
