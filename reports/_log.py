@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
-from ._document import MAX_NOTES, ReportError, decode
+from ._document import MAX_NOTES, ReportError, decode, is_suspect
 from ._model import (
     Accelerator,
     Accuracy,
@@ -223,7 +223,7 @@ def _skip_line(file: Any) -> None:
 def _take(log: Log, decoder: msgspec.json.Decoder[Any], number: int, line: bytes) -> None:
     """Add one line to the log, or a note on why it can't be."""
     try:
-        event = decoder.decode(line) if _clean(line) else decode(line, Line)  # type: ignore[arg-type]
+        event = decode(line, Line) if is_suspect(line) else decoder.decode(line)  # type: ignore[arg-type]
     except (msgspec.MsgspecError, RecursionError, ReportError, ValueError) as error:
         if not line.endswith(b"\n"):
             log.note(number, "the journal ends in the middle of a line")
@@ -242,11 +242,6 @@ def _rescue(log: Log, line: bytes) -> None:
         return
     reason = "the details of this record are damaged"
     log.end(EndLine(case=core.case, target=core.target, outcome=core.outcome, reason=reason))
-
-
-def _clean(line: bytes) -> bool:
-    # The journal writes ASCII and no control characters; all else is looked at twice.
-    return line.isascii() and b"\\u" not in line
 
 
 def _foreign(line: bytes) -> bool:

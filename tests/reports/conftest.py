@@ -33,7 +33,7 @@ NASTY = (
     "line\u2028separator\u2029",
     "@everyone | `code` | [link](javascript:x) *b* _i_ <!-- -->",
     "=cmd|' /C calc'!A0",
-    "a\r\nb\rc",
+    "a\r\nb\rc\bd\fe",
     "\ufffe\uffff",
     "x" * 20_000,
     "tab\tand\nnewline",

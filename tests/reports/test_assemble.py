@@ -140,13 +140,16 @@ def test_lines_of_a_later_version_are_ignored(tmp_path, run_facts):
 def test_hostile_text_in_a_foreign_journal_is_cleaned(tmp_path, run_facts):
     """A journal that wasn't written by us can't smuggle control characters in."""
     path = tmp_path / "a.jsonl"
+    end = {"t": "end", "target": "t", "outcome": "skip"}
     lines = [
         {"t": "header", "schema": "1.0", "run": run_facts},
-        {"t": "end", "case": "a\x1b[1m\x00", "target": "t", "outcome": "skip", "reason": "\ud800"},
+        {**end, "case": "a\x1b[1m\x00", "reason": "\ud800"},
+        {**end, "case": "b", "reason": "\\b\b\f\r\\\\r"},
     ]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    (case,) = assemble([path]).cases
-    assert (case.id, case.reason) == ("a\ufffd", "\ufffd")
+    one, other = assemble([path]).cases
+    assert (one.id, one.reason) == ("a\ufffd", "\ufffd")
+    assert other.reason == "\\b\ufffd\ufffd\n\\\\r"
 
 
 def test_no_header_is_an_error_with_one_line(tmp_path):
