@@ -78,9 +78,8 @@ def _first_leaves_left(shape: Tree) -> Tree:
 
     Then the first leaf of each subtree is its smallest.
     """
-    xp, n = shape.xp, shape.n
-    order = xp.argsort(shape.start[:n])
-    smallest = -interval_max(xp, -order, shape.start, shape.start + shape.size)
+    xp = shape.xp
+    smallest = -interval_max(xp, -shape.order, shape.start, shape.start + shape.size)
     left, right = shape.left, shape.right
     swap = xp.take(smallest, left) > xp.take(smallest, right)
     return from_children(xp, xp.where(swap, right, left), xp.where(swap, left, right))
@@ -94,9 +93,9 @@ def _rank(shape: Tree, heights: Any) -> Any:
     for _ in range(n.bit_length()):
         depth = depth + xp.take(depth, above)
         above = xp.take(above, above)
-    order = xp.argsort(start - n * depth)
+    order = xp.argsort(start - n * depth, stable=False)
     order = xp.take(order, xp.argsort(xp.take(heights, order), stable=True))
-    return xp.argsort(order)
+    return xp.argsort(order, stable=False)
 
 
 def _labels(shape: Tree, lowest: Any, done: Any) -> Any:
@@ -107,10 +106,9 @@ def _labels(shape: Tree, lowest: Any, done: Any) -> Any:
     doubling, a row of cuts at a time.
     """
     xp, n = shape.xp, shape.n
-    order = xp.argsort(shape.start[:n])
-    heirs = xp.take(order, xp.take(shape.start[n:], shape.gap))
-    heir = xp.take(xp.concat([order[:1], heirs]), shape.start[:n])
-    ends = xp.concat([xp.full_like(order[:1], n), xp.take(lowest, shape.gap)])
+    heirs = xp.take(shape.order, xp.take(shape.start[n:], shape.gap))
+    heir = xp.take(xp.concat([shape.order[:1], heirs]), shape.start[:n])
+    ends = xp.concat([xp.full_like(shape.order[:1], n), xp.take(lowest, shape.gap)])
     until = xp.take(ends, shape.start[:n])
     done = xp.minimum(done, xp.full_like(done, n - 1))
     labels = xp.cumulative_sum(xp.astype(until[:, None] >= done, done.dtype), axis=0) - 1

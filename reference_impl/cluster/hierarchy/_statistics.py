@@ -31,8 +31,7 @@ def leaves_list(Z: Any) -> Any:
     [1, 2, 0]
     """
     xp, Z = checked_linkage(Z)
-    shape = tree(xp, Z)
-    return xp.astype(xp.argsort(shape.start[: shape.n]), xp.int32)
+    return xp.astype(tree(xp, Z).order, xp.int32)
 
 
 def cophenet(Z: Any, Y: Any = None) -> Any:

@@ -8,12 +8,15 @@ next be the next) gives the whole tour in log2 of its length rounds of `take`, w
 Then everything is an interval. A subtree is a run of leaves. A merge is the gap between its left
 and its right leaves: the n - 1 merges fill the n - 1 gaps, a subtree's merges are neighbours, and
 the lowest merge that holds two leaves is the last of those in the gaps between them.
+Numbers that are all different are sorted as they come: a stable sort takes longer, for nothing.
 Nothing here believes the counts of a linkage: its first two columns are the tree.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ..._common import as_array, device_of
 from ._distance import as_widest
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Tree(NamedTuple):
+@dataclass(frozen=True)
+class Tree:
     """The shape of a tree with n leaves; nodes are numbered as in a linkage."""
 
     xp: Any
@@ -32,12 +36,21 @@ class Tree(NamedTuple):
     parent: Any  # (2n-1,) the merge (row of Z) above each node; the root's is its own
     start: Any  # (2n-1,) leaves before the subtree of each node
     size: Any  # (2n-1,) leaves in it
-    gap: Any  # (n-1,) the merge in each gap between leaves
 
     @property
     def n(self) -> int:
         """The number of leaves."""
-        return self.gap.shape[0] + 1
+        return self.left.shape[0] + 1
+
+    @cached_property
+    def order(self) -> Any:
+        """The leaves from left to right, shape (n,)."""
+        return self.xp.argsort(self.start[: self.n], stable=False)
+
+    @cached_property
+    def gap(self) -> Any:
+        """The merge in each gap between leaves, shape (n-1,)."""
+        return self.xp.argsort(self.xp.take(self.start, self.right), stable=False)
 
 
 def as_linkage(Z: Any) -> tuple[Any, Any]:
@@ -67,11 +80,12 @@ def from_children(xp: Any, left: Any, right: Any) -> Tree:
     steps = nodes + merges
     arange = xp.arange(steps, device=device_of(left))
     # Every node but the root is a child once, so a permutation leads from children to nodes.
-    place = xp.argsort(xp.concat([left, right]))
-    parent = place % merges
+    place = xp.argsort(xp.concat([left, right]), stable=False)
+    is_left = place < merges
+    parent = xp.where(is_left, place, place - merges)
     # Steps of the tour: v visits leaf v or enters merge v, nodes + row leaves the merge of the row.
     # After a left child comes the right one, after a right one the end of the parent.
-    after = xp.where(place < merges, xp.take(right, parent), parent + nodes)
+    after = xp.where(is_left, xp.take(right, parent), parent + nodes)
     following = xp.concat([after[:leaves], left, after[leaves:], arange[-1:]])
     ahead = xp.astype(arange < leaves, arange.dtype)
     for _ in range((steps - 1).bit_length()):
@@ -86,7 +100,6 @@ def from_children(xp: Any, left: Any, right: Any) -> Tree:
         parent=xp.concat([parent, arange[merges - 1 : merges]]),
         start=start,
         size=size,
-        gap=xp.argsort(xp.take(start, right)),
     )
 
 

@@ -1,17 +1,20 @@
 """What a linkage, an inconsistency matrix and a condensed distance vector must look like.
 
-`is_valid_*` tell and `checked_*` raise, from the same lists of defects. A list becomes one vector
-of booleans on the device, so that a sound matrix costs one transfer of one boolean. Where values
-do not exist yet (a traced or a lazy array), `checked_*` look at dtype and shape and trust the rest.
+`is_valid_*` tell and `checked_*` raise, from the same lists of defects. A list becomes one boolean
+on the device, so that a sound matrix costs one transfer; only of an unsound one is each defect
+looked up. Where values do not exist yet (a traced or a lazy array), `checked_*` look at dtype and
+shape and trust the rest.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..._common import as_array, as_arrays, device_of, is_lazy, to_list
+from ..._common import as_array, as_arrays, device_of, is_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,27 +169,28 @@ def linkage_dtype(xp: Any, device: Any) -> Any:
 
 
 def _linkage_defects(xp: Any, Z: Any) -> list[tuple[Any, str]]:
+    """Return what can be wrong, and where it is: one boolean for each row, or one for all."""
     rows = Z.shape[0]
     if rows < 2:
         return []
-    children = Z[:, :2]
-    in_order = xp.sort(xp.reshape(children, (-1,)))
+    left, right = Z[:, 0], Z[:, 1]
+    in_order = xp.sort(xp.concat([left, right]), stable=False)
     formed = xp.arange(rows + 1, 2 * rows + 1, dtype=Z.dtype, device=device_of(Z))
     return [
-        (xp.any(children < 0), "contains negative indices"),
-        (xp.any(Z[:, 2] < 0), "contains negative distances"),
-        (xp.any(Z[:, 3] < 0), "contains negative counts"),
-        (xp.any(Z[:, 3] > rows + 1), "contains excessive observations in a cluster"),
-        (xp.any(xp.max(children, axis=1) >= formed), "uses a cluster before it is formed"),
+        ((left < 0) | (right < 0), "contains negative indices"),
+        (Z[:, 2] < 0, "contains negative distances"),
+        (Z[:, 3] < 0, "contains negative counts"),
+        (Z[:, 3] > rows + 1, "contains excessive observations in a cluster"),
+        ((left >= formed) | (right >= formed), "uses a cluster before it is formed"),
         (xp.any(in_order[1:] == in_order[:-1]), "uses the same cluster more than once"),
     ]
 
 
-def _im_defects(xp: Any, R: Any) -> list[tuple[Any, str]]:
+def _im_defects(_xp: Any, R: Any) -> list[tuple[Any, str]]:
     return [
-        (xp.any(R[:, 0] < 0), "contains negative means of heights"),
-        (xp.any(R[:, 1] < 0), "contains negative standard deviations of heights"),
-        (xp.any(R[:, 2] < 0), "contains negative counts of links"),
+        (R[:, 0] < 0, "contains negative means of heights"),
+        (R[:, 1] < 0, "contains negative standard deviations of heights"),
+        (R[:, 2] < 0, "contains negative counts of links"),
     ]
 
 
@@ -220,14 +224,14 @@ def _verdict(
     error = _malformed(xp, A, kind, name)
     errors = [error] if error else []
     if not errors and (defects := kind.defects(xp, A)):
-        found = xp.stack([defect for defect, _ in defects])
+        unsound = xp.any(reduce(or_, (where for where, _ in defects)))
         if is_lazy(A) and not (warning or throw):
-            return ~xp.any(found)
-        if xp.any(found):
+            return ~unsound
+        if unsound:
             errors = [
                 ValueError(f"{_subject(kind, name)} {text}.")
-                for is_so, (_, text) in zip(to_list(found), defects, strict=True)
-                if is_so
+                for where, text in defects
+                if xp.any(where)
             ]
     if throw and errors:
         raise errors[0]
