@@ -6,7 +6,7 @@ an array of numbers raises `TypeError`, and only `to_list` ever moves data off i
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import array_api_compat as compat
@@ -30,10 +30,8 @@ def as_array(x: Any) -> tuple[Any, Any]:
     try:
         xp = compat.array_namespace(x)
     except TypeError:  # a list
-        xp = None
-    if xp is None or compat.is_numpy_array(x):
-        x = _numpy_array(x)
-    return xp or _numpy(), x
+        xp = _numpy()
+    return xp, _numpy_array(x) if compat.is_numpy_namespace(xp) else x
 
 
 def as_arrays(*values: Any) -> tuple[Any, ...]:
@@ -146,6 +144,8 @@ def to_list(x: Any) -> Any:
     TypeError
         Where there are no values to read: an array that is being traced, or a meta tensor.
     """
+    if compat.is_numpy_array(x):
+        return x.tolist()
     if compat.is_dask_array(x):
         x = x.compute()
     if compat.is_torch_array(x):
@@ -282,6 +282,7 @@ def _refuse_unfit(cls: type) -> None:
             raise TypeError(msg)
 
 
+@cache
 def _numpy() -> Any:
     """Return NumPy's namespace, imported when the first array of NumPy comes along."""
     from array_api_compat import numpy  # noqa: PLC0415  # see _refuse_unfit

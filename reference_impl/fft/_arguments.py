@@ -57,18 +57,19 @@ def worker_count(workers: int) -> int:
 
 def check_axis(x: Any, axis: int) -> int:
     """Return `axis` of `x` counted from the front."""
-    axis = integer(axis, "axis")
-    if not -x.ndim <= axis < x.ndim:
-        msg = f"axes exceeds dimensionality of input: axis {axis!r} of an array with {x.ndim}"
+    axis, ndim = integer(axis, "axis"), x.ndim
+    if not -ndim <= axis < ndim:
+        msg = f"axes exceeds dimensionality of input: axis {axis!r} of an array with {ndim}"
         raise AxisError(msg)
-    return axis % x.ndim
+    return axis % ndim
 
 
 def check_lengths(lengths: Sequence[int]) -> None:
     """Refuse to transform no points at all."""
-    if any(n < 1 for n in lengths):
-        msg = f"invalid number of data points ({list(lengths)}) specified"
-        raise ValueError(msg)
+    for n in lengths:
+        if n < 1:
+            msg = f"invalid number of data points ({list(lengths)}) specified"
+            raise ValueError(msg)
 
 
 def shape_and_axes(x: Any, shape: Any, axes: Any) -> tuple[tuple[int, ...], list[int]]:
