@@ -9,7 +9,7 @@ from ._active import Active, active
 from ._backend import Backend, NoDeviceError, Variant
 from ._convert import device_of, library, synchronize, to_numpy
 from ._probe import CAPABILITIES, DTYPES, Probe, activate, layered_on, probe
-from ._registry import BACKENDS, listed, require, vendored
+from ._registry import BACKENDS, close_matches, listed, require, vendored
 from ._select import Selection, Unavailable, expand, prepare_environment, select
 from ._target import Target
 
@@ -27,6 +27,7 @@ __all__ = [
     "Variant",
     "activate",
     "active",
+    "close_matches",
     "device_of",
     "expand",
     "layered_on",

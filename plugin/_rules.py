@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, listed, require
+from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, close_matches, listed, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,15 @@ CPU_WORD = re.compile("cpu", re.IGNORECASE)
 FLAGS = ("np_only", "cpu_only", "eager_only")
 KEYWORDS = {
     "skip_xp_backends": (*FLAGS, "reason", "reasons", "exceptions", "versions"),
-    "xfail_xp_backends": (*FLAGS, "reason", "reasons", "exceptions", "versions", "strict"),
+    "xfail_xp_backends": (
+        *FLAGS,
+        "reason",
+        "reasons",
+        "exceptions",
+        "versions",
+        "strict",
+        "raises",
+    ),
     "skip_if_array_api": ("reason",),
     "skip_if_array_api_gpu": ("reason",),
     "skip_if_array_api_backend": ("reason",),
@@ -57,6 +65,7 @@ class Rule:
     versions: Requirement | None = None
     needs: tuple[str, ...] = ()
     strict: bool | None = None
+    raises: Any = None  # as pytest's own xfail takes it
     kind: str = "marker"  # the report's word for a skip
     whole_run: bool = False  # speaks of tests without a target too
 
@@ -81,7 +90,8 @@ def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, .
     allowed = KEYWORDS[mark.name]
     if unknown := [name for name in mark.kwargs if name not in allowed]:
         choices = ", ".join(allowed) or "no keywords"
-        msg = f"{mark.name} got the unknown argument {unknown[0]!r}; expected {choices}"
+        hint = close_matches(unknown[0], allowed)
+        msg = f"{mark.name} got the unknown argument {unknown[0]!r}{hint}; expected {choices}"
         raise ValueError(msg)
     reader = READERS.get(mark.name)
     return reader(mark, extra) if reader else ()
@@ -125,7 +135,8 @@ def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
         raise ValueError(msg)
     known = (*DTYPES, *CAPABILITIES, "complex")
     if unknown := [need for need in mark.args if need not in known]:
-        msg = f"xp_requires: unknown need {unknown[0]!r}; the known ones are {', '.join(known)}"
+        hint = close_matches(unknown[0], known)
+        msg = f"xp_requires: unknown need {unknown[0]!r}{hint}; the known ones: {', '.join(known)}"
         raise ValueError(msg)
     return (Rule("skip", needs=tuple(mark.args)),)
 
@@ -149,6 +160,7 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
         raise ValueError(msg)
     alone = versions_target(versions) if versions and not flags else None
     reasons = read_reasons(mark, len(targets))
+    raises = read_raises(mark)
     return tuple(
         Rule(
             "skip" if mark.name.startswith("skip") else "xfail",
@@ -160,6 +172,7 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
             bool(condition) and bool(target or flags or versions),
             versions,
             strict=mark.kwargs.get("strict"),
+            raises=raises,
         )
         for target, reason in zip(targets or (alone,), reasons, strict=True)
     )
@@ -177,10 +190,32 @@ def read_reasons(mark: pytest.Mark, count: int) -> Sequence[Any]:
     reasons = mark.kwargs.get("reasons")
     if not reasons:
         return (mark.kwargs.get("reason"),) * max(count, 1)
-    if isinstance(reasons, str) or len(reasons) != count or mark.kwargs.get("reason"):
-        msg = f"{mark.name}: reasons must be a list, one for each backend, got {arguments(mark)}"
+    if isinstance(reasons, str) or mark.kwargs.get("reason"):
+        msg = (
+            f"{mark.name}: reasons must be a list, one for each backend, and excludes reason; "
+            f"got {arguments(mark)}"
+        )
+        raise ValueError(msg)
+    if len(reasons) != count:
+        msg = (
+            f"{mark.name}: the number of reasons is {len(reasons)}, that of backends {count}; "
+            f"expected one for each, or one reason= for all, got {arguments(mark)}"
+        )
         raise ValueError(msg)
     return reasons
+
+
+def read_raises(mark: pytest.Mark) -> Any:
+    """Return the exceptions that a mark expects; None for any."""
+    raises = mark.kwargs.get("raises")
+    kinds = raises if isinstance(raises, tuple) else (raises,)
+    # What has `matches` is a pytest.RaisesExc or RaisesGroup.
+    if raises is None or hasattr(raises, "matches"):
+        return raises
+    if not all(isinstance(kind, type) and issubclass(kind, BaseException) for kind in kinds):
+        msg = f"{mark.name}: raises must be an exception or a tuple of them, got {raises!r}"
+        raise ValueError(msg)
+    return raises
 
 
 READERS: dict[str, Callable[[pytest.Mark, Sequence[Backend]], tuple[Rule, ...]]] = {
@@ -226,9 +261,11 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
     # A namespace by its import path; "jax.nmpy" is none, although `jax` can be found.
     is_path = row.root not in {known.root for known in listed(extra)} and row.is_installed()
     if not (row.name in names or is_path):
+        aliases = (alias for known in listed(extra) for alias in known.aliases)
+        hint = close_matches(target.backend, [*names, *aliases])
         msg = (
-            f"unknown backend {name!r}; the known ones are {', '.join(names)}, the rows of the "
-            "hook pytest_array_api_backends, and any namespace by its import path"
+            f"unknown backend {name!r}{hint}; the known ones are {', '.join(names)}, the rows of "
+            "the hook pytest_array_api_backends, and any namespace by its import path"
         )
         raise ValueError(msg)
     return Target(row.name, target.device, target.variants)

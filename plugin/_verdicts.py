@@ -49,7 +49,7 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
     elif verdict.skip:
         item.add_marker(pytest.mark.skip(reason=verdict.skip))
     elif verdict.xfail is not None:
-        mark = pytest.mark.xfail(reason=verdict.xfail.reason)
+        mark = pytest.mark.xfail(reason=verdict.xfail.reason, raises=verdict.xfail.raises)
         strict = verdict.xfail.strict
         # Without the keyword, the ini key xfail_strict decides.
         item.add_marker(mark if strict is None else mark.with_args(strict=strict))

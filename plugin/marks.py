@@ -1,17 +1,20 @@
 """The marks, as decorators: SciPy's spelling of today and of 2023, and this plugin's own.
 
-Each is ``pytest.mark`` of the same name, so a project may use either. What the marks mean is
-decided where they are evaluated (`_rules`); here is only how they are written.
+Each is ``pytest.mark`` of the same name, so a project may use either. What the marks mean, and
+what they refuse, is decided where they are evaluated (`_rules`); here is only how they are
+written. So the decorators hand on what they were given, misspelt keywords too: both spellings
+end in the same error, and no argument at all stays none.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
 RULES = (
     "reason=None, reasons=(), np_only=False, cpu_only=False, eager_only=False, exceptions=(), "
@@ -29,7 +32,7 @@ MARKERS = (
     "skip_if_array_api_gpu(reason=None): run on CPU devices only; simulated devices are not CPU",
     "skip_if_array_api_backend(backend, reason=None): do not run on this backend",
     f"skip_xp_backends(*backends, [condition,] {RULES}): {SKIP}",
-    f"xfail_xp_backends(*backends, [condition,] {RULES}, strict=None): {XFAIL}",
+    f"xfail_xp_backends(*backends, [condition,] {RULES}, strict=None, raises=None): {XFAIL}",
     'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
     "xp_case(feature, check, parameters=None, out_of_scope=''): what a test of a suite measures",
 )
@@ -39,13 +42,46 @@ skip_if_array_api = pytest.mark.skip_if_array_api
 skip_if_array_api_gpu = pytest.mark.skip_if_array_api_gpu
 
 
-def skip_if_array_api_backend(backend: str, *, reason: str | None = None) -> pytest.MarkDecorator:
+Raises: TypeAlias = (
+    type[BaseException]
+    | tuple[type[BaseException], ...]
+    | pytest.RaisesExc[Any]
+    | pytest.RaisesGroup[Any]
+    | None
+)
+
+
+class Reason(TypedDict, total=False):
+    """The keyword of the mark of 2023."""
+
+    reason: str | None
+
+
+class Rules(Reason, total=False):
+    """The keywords of `skip_xp_backends`."""
+
+    reasons: Sequence[str]
+    np_only: bool
+    cpu_only: bool
+    eager_only: bool
+    exceptions: Sequence[str]
+    versions: str | None
+
+
+class Expectation(Rules, total=False):
+    """The keywords of `xfail_xp_backends`."""
+
+    strict: bool | None
+    raises: Raises
+
+
+def skip_if_array_api_backend(*backend: str, **rules: Unpack[Reason]) -> pytest.MarkDecorator:
     """Do not run the test on one backend.
 
     Parameters
     ----------
-    backend
-        A backend or target, e.g. ``"torch"`` or ``"torch:cuda"``.
+    *backend
+        One backend or target, e.g. ``"torch"`` or ``"torch:cuda"``.
     reason
         Shown in the summary.
 
@@ -54,20 +90,11 @@ def skip_if_array_api_backend(backend: str, *, reason: str | None = None) -> pyt
     pytest.MarkDecorator
         The mark of the same name.
     """
-    refuse_function("skip_if_array_api_backend", backend)
-    return pytest.mark.skip_if_array_api_backend(backend, reason=reason)
+    refuse_function("skip_if_array_api_backend", *backend)
+    return pytest.mark.skip_if_array_api_backend(*backend, **rules)
 
 
-def skip_xp_backends(
-    *backends: object,
-    reason: str | None = None,
-    reasons: Sequence[str] = (),
-    np_only: bool = False,
-    cpu_only: bool = False,
-    eager_only: bool = False,
-    exceptions: Sequence[str] = (),
-    versions: str | None = None,
-) -> pytest.MarkDecorator:
+def skip_xp_backends(*backends: object, **rules: Unpack[Rules]) -> pytest.MarkDecorator:
     """Do not run the test where one of the conditions holds.
 
     Parameters
@@ -97,29 +124,10 @@ def skip_xp_backends(
         The mark of the same name.
     """
     refuse_function("skip_xp_backends", *backends)
-    return pytest.mark.skip_xp_backends(
-        *backends,
-        reason=reason,
-        reasons=reasons,
-        np_only=np_only,
-        cpu_only=cpu_only,
-        eager_only=eager_only,
-        exceptions=exceptions,
-        versions=versions,
-    )
+    return pytest.mark.skip_xp_backends(*backends, **rules)
 
 
-def xfail_xp_backends(
-    *backends: object,
-    reason: str | None = None,
-    reasons: Sequence[str] = (),
-    np_only: bool = False,
-    cpu_only: bool = False,
-    eager_only: bool = False,
-    exceptions: Sequence[str] = (),
-    versions: str | None = None,
-    strict: bool | None = None,
-) -> pytest.MarkDecorator:
+def xfail_xp_backends(*backends: object, **rules: Unpack[Expectation]) -> pytest.MarkDecorator:
     """Run the test, and expect a failure where one of the conditions holds.
 
     Parameters
@@ -129,6 +137,9 @@ def xfail_xp_backends(
     strict
         Whether an unexpected pass fails the run; by default what the ini key ``xfail_strict``
         says.
+    raises
+        The exception that is expected, or several in a tuple, as for ``pytest.mark.xfail``: a
+        test that fails with any other does fail.
 
     Returns
     -------
@@ -136,20 +147,10 @@ def xfail_xp_backends(
         The mark of the same name.
     """
     refuse_function("xfail_xp_backends", *backends)
-    return pytest.mark.xfail_xp_backends(
-        *backends,
-        reason=reason,
-        reasons=reasons,
-        np_only=np_only,
-        cpu_only=cpu_only,
-        eager_only=eager_only,
-        exceptions=exceptions,
-        versions=versions,
-        strict=strict,
-    )
+    return pytest.mark.xfail_xp_backends(*backends, **rules)
 
 
-def xp_requires(*needs: str) -> pytest.MarkDecorator:
+def xp_requires(*needs: str, **none: object) -> pytest.MarkDecorator:
     """Skip the test on targets that lack something.
 
     Parameters
@@ -157,6 +158,8 @@ def xp_requires(*needs: str) -> pytest.MarkDecorator:
     *needs
         Names of dtypes and capabilities, e.g. ``"float64"``, ``"fft"``,
         ``"boolean indexing"``, as the target's own probe has found them.
+    **none
+        There are no keywords.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def xp_requires(*needs: str) -> pytest.MarkDecorator:
         The mark of the same name.
     """
     refuse_function("xp_requires", *needs)
-    return pytest.mark.xp_requires(*needs)
+    return pytest.mark.xp_requires(*needs, **none)
 
 
 def refuse_function(name: str, *arguments: object) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 import pytest_array_api
 from pytest_array_api.backends import BACKENDS, Target, probe
-from pytest_array_api.plugin._rules import judge, read_mark
+from pytest_array_api.plugin._rules import KEYWORDS, judge, read_mark
+from pytest_array_api.plugin.marks import Expectation, Reason, Rules
 
 STRICT = "--backend=numpy,array_api_strict,array_api_strict:device1"
 EVERYWHERE = {"numpy", "array_api_strict", "array_api_strict:device1"}
@@ -113,6 +114,25 @@ def test_xfail_strict(pytester, run, ini, argument, word):
     assert on_targets(run("-v")) == {"numpy": word}
 
 
+@pytest.mark.parametrize(
+    ("raises", "word"),
+    [
+        ("ValueError", "XFAIL"),
+        ("(OSError, ValueError)", "XFAIL"),
+        ("pytest.RaisesExc(ValueError, match='this')", "XFAIL"),
+        ("None", "XFAIL"),
+        ("OSError", "FAILED"),
+        ("pytest.RaisesExc(ValueError, match='that')", "FAILED"),
+    ],
+)
+@pytest.mark.parametrize("spelling", ["pytest.mark.", ""], ids=["mark", "decorator"])
+def test_xfail_raises(pytester, run, spelling, raises, word):
+    """Another exception than the expected one is a failure, as with pytest's own mark."""
+    mark = f'@{spelling}xfail_xp_backends("numpy", raises={raises})'
+    write(pytester, mark, "raise ValueError('this')", "from pytest_array_api import *")
+    assert on_targets(run("-v")) == {"numpy": word}
+
+
 def test_eager_only_skips_the_lazy_backends():
     """JAX and Dask are lazy, as in SciPy, and ONNX graphs are."""
     rules = read_mark(pytest.mark.skip_xp_backends(eager_only=True).mark)
@@ -201,7 +221,10 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('skip_xp_backends("torch.cuda")', "unknown backend 'torch.cuda'"),
         ('skip_xp_backends("torch", True, "numpy")', "expected the name of a backend, got True"),
         ('skip_xp_backends("torch", reasons="old")', "reasons must be a list, one for each"),
-        ('skip_xp_backends("torch", "cupy", reasons=["old"])', "a list, one for each backend"),
+        (
+            'skip_xp_backends("torch", "cupy", reasons=["old"])',
+            "the number of reasons is 1, that of backends 2; expected one for each",
+        ),
         (
             'skip_xp_backends("torch", reasons=["old"], reason="new")',
             "a list, one for each backend",
@@ -209,7 +232,19 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('skip_xp_backends("torch", np_only=True)', "excludes np_only"),
         ("skip_xp_backends(3)", "expected the name of a backend, got 3"),
         ("skip_xp_backends()", "names no backend"),
-        ("skip_xp_backends(nponly=True)", "unknown argument 'nponly'; expected np_only"),
+        (
+            "skip_xp_backends(np_onyl=True)",
+            r"unknown argument 'np_onyl' \(did you mean 'np_only'\?\); expected np_only, cpu_only",
+        ),
+        ('skip_xp_backends("torhc:cuda")', r"'torhc:cuda' \(did you mean 'torch'\?\); the known"),
+        ('skip_xp_backends("pytroch")', r"'pytroch' \(did you mean 'pytorch'\?\); the known"),
+        ('xfail_xp_backends("torch", raises="no")', "must be an exception or a tuple.*got 'no'"),
+        ('xfail_xp_backends("torch", raises=[OSError])', "must be an exception or a tuple"),
+        ('skip_xp_backends("torch", raises=OSError)', "unknown argument 'raises'"),
+        ('skip_if_array_api_backend("torch", raeson="")', "'raeson' .did you mean 'reason'"),
+        ('skip_if_array_api(raeson="")', "'raeson' .did you mean 'reason'"),
+        ('xp_requires("fft", reason="")', "unknown argument 'reason'; expected no keywords"),
+        ('xp_requires("flaot64")', "unknown need 'flaot64' .did you mean 'float64'"),
         ('skip_xp_backends(np_only=True, exceptions=["trch"])', "unknown backend 'trch'"),
         ('skip_xp_backends(np_only=True, exceptions="cupy")', "must be a list of backends"),
         ('skip_xp_backends("torch:gpux")', "has no device 'gpux'"),
@@ -227,9 +262,21 @@ def test_each_backend_of_a_mark_has_its_reason():
 )
 def test_what_a_mark_refuses(mark, message):
     """A mark that can't be meant is an error that names the value and the choices."""
-    found = eval(f"pytest.mark.{mark}", {"pytest": pytest}).mark
-    with pytest.raises(ValueError, match=message):
-        read_mark(found)
+    for place in (pytest.mark, pytest_array_api):
+        if hasattr(place, mark.partition("(")[0]):  # xp_case is no decorator
+            with pytest.raises(ValueError, match=message):
+                read_mark(eval(f"place.{mark}", {"place": place}).mark)
+
+
+def test_decorators_declare_what_marks_take():
+    """The types of the keywords are those that the rules accept."""
+    for keywords, name in [
+        (Reason, "skip_if_array_api_backend"),
+        (Rules, "skip_xp_backends"),
+        (Expectation, "xfail_xp_backends"),
+    ]:
+        # Of what a class inherits, too.
+        assert keywords.__optional_keys__ == set(KEYWORDS[name])
 
 
 @pytest.mark.parametrize(
@@ -241,12 +288,22 @@ def test_a_decorator_without_parentheses(name):
         getattr(pytest_array_api, name)(lambda xp: None)
 
 
-def test_a_refused_mark(pytester, run):
-    """It ends the run before any test, and names the test."""
-    write(pytester, '@pytest.mark.skip_xp_backends("trch")')
+@pytest.mark.parametrize("spelling", ["pytest.mark.", ""], ids=["mark", "decorator"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("'trch'", "unknown backend 'trch' (did you mean 'torch'?)*"),
+        ("", "skip_xp_backends names no backend; expected one, or np_only, *"),
+        ("np_onyl=True", "*unknown argument 'np_onyl' (did you mean 'np_only'?); expected *"),
+    ],
+)
+def test_a_refused_mark(pytester, run, spelling, arguments, said):
+    """It ends the run before any test, and names the test; the decorator's does the same."""
+    mark = f"@{spelling}skip_xp_backends({arguments})"
+    write(pytester, mark, imports="from pytest_array_api import *")
     result = run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*test_it.py::test_xp?numpy?: unknown backend 'trch'*"])
+    result.stderr.fnmatch_lines([f"*test_it.py::test_xp?numpy?: {said}"])
 
 
 def test_a_refused_mark_under_xdist(pytester, run_apart):
