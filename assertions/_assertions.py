@@ -63,7 +63,7 @@ def xp_assert_close(
         An AssertionError whose `kind` says what is wrong. All facts that differ are told at
         once.
     ValueError
-        If a tolerance is negative, infinite or NaN.
+        If a tolerance is negative, infinite or NaN, or for a dtype that is none.
 
     Notes
     -----

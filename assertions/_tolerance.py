@@ -1,6 +1,7 @@
 """Tolerances: the default of each dtype, and what a caller's `rtol` and `atol` mean.
 
-Refuses what can't be meant: a tolerance that is negative, infinite or NaN.
+Refuses what can't be meant: a tolerance that is negative, infinite or NaN, or for a dtype
+that nobody has.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from ..backends import DTYPES, close_matches
+
 # The distance from 1 to the next number, by dtype name; 0 for every exact dtype.
 EPS: dict[str, float] = {
     "bfloat16": 2.0**-7,
@@ -24,6 +27,8 @@ EPS: dict[str, float] = {
     "longdouble": float(np.finfo(np.longdouble).eps),
     "clongdouble": float(np.finfo(np.longdouble).eps),
 }
+
+NAMES = tuple(dict.fromkeys((*EPS, *DTYPES)))  # what a tolerance may be given for
 
 # 4*sqrt(eps) would be 12.5 % for float16 and 35 % for bfloat16: torch's own values instead.
 CAPPED_RTOL = {"float16": 1e-3, "bfloat16": 1.6e-2}
@@ -68,7 +73,7 @@ def default_rtol(name: str) -> float:
 
 def resolve(rtol: Any, atol: Any, name: str) -> Tolerance:
     """Return the tolerance that a caller's `rtol` and `atol` mean for the dtype `name`."""
-    rtol, atol = _of_dtype(rtol, name), _of_dtype(atol, name)
+    rtol, atol = _of_dtype("rtol", rtol, name), _of_dtype("atol", atol, name)
     return Tolerance(
         default_rtol(name) if rtol is None else _checked("rtol", rtol),
         0.0 if atol is None else _checked("atol", atol),
@@ -76,11 +81,16 @@ def resolve(rtol: Any, atol: Any, name: str) -> Tolerance:
     )
 
 
-def _of_dtype(value: Any, name: str) -> Any:
+def _of_dtype(what: str, value: Any, name: str) -> Any:
     # By exclusion: asking whether a number is a Mapping is slow.
-    if value is None or isinstance(value, float | int):
+    if value is None or isinstance(value, float | int) or not isinstance(value, Mapping):
         return value
-    return value.get(name) if isinstance(value, Mapping) else value
+    # Dtypes of one library alone, such as float8_e4m3fn, are known where they occur.
+    for key in value.keys() - {*NAMES, name}:
+        hint = close_matches(str(key), NAMES)
+        msg = f"{what} has the key {key!r}{hint}; expected names of dtypes: {', '.join(NAMES)}"
+        raise ValueError(msg)
+    return value.get(name)
 
 
 def _checked(name: str, value: Any) -> float:

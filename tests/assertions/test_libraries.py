@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from pytest_array_api.assertions import (
     xp_assert_less,
     xp_assert_less_equal,
 )
+from pytest_array_api.assertions._tolerance import resolve
 from pytest_array_api.backends import Target, activate, library
 
 LIBRARIES = (
@@ -312,6 +314,24 @@ def test_bad_tolerances(value):
     for option in ("rtol", "atol"):
         with pytest.raises(ValueError, match=rf"^{option} must be a finite number >= 0, got "):
             xp_assert_close(np.ones(1), np.ones(1), **{option: value})
+
+
+@pytest.mark.parametrize("key", ["flaot32", "float128", np.float32, 32])
+def test_tolerances_for_no_dtype(key):
+    """A key that no dtype has would leave the default in force: a ValueError with the names."""
+    hint = r" \(did you mean 'float32'\?\)" if key == "flaot32" else ".*"
+    said = rf"^%s has the key {re.escape(repr(key))}{hint}; expected names of dtypes: bfloat16, "
+    for option in ("rtol", "atol"):
+        with pytest.raises(ValueError, match=said % option):
+            xp_assert_close(np.ones(1), np.ones(1), **{option: {key: 1e-5, "float64": 1e-5}})
+
+
+def test_tolerances_for_rare_dtypes():
+    """A dtype that only the library at hand has is known by being there."""
+    dtype = np.dtype("float16")
+    for name in ("int8", "longdouble", "bfloat16"):
+        xp_assert_close(np.ones(1, dtype), np.ones(1, dtype), rtol={name: 0.1})
+    assert resolve({"float8_e4m3fn": 0.5}, None, "float8_e4m3fn").rtol == 0.5
 
 
 def test_torch_views_and_gradients():
