@@ -10,6 +10,7 @@ import pytest
 
 from ..backends import activate, to_numpy
 from ._rules import Verdict
+from ._run import RUN, UNTRACED
 
 if TYPE_CHECKING:
     from ..assertions import Record
@@ -92,7 +93,27 @@ class Bench:
 
         # Of the request, only the module is read.
         request: Any = SimpleNamespace(module=getattr(self.item, "module", None))
+        before = contents(request.module) if self._is_first() else None
         self._stack.enter_context(patch_lazy_xp_functions(request, xp=self.active.xp))
+        if before is not None and contents(request.module) == before:
+            self.item.user_properties.append((UNTRACED, str(self.target)))
+
+    def _is_first(self) -> bool:
+        """Whether this is the first test of its module on the target, but for a suite's cases."""
+        seen = self.item.config.stash[RUN].patched
+        key = (self.item.path, self.target)
+        if key in seen or self.item.get_closest_marker("xp_case"):  # which trace by their own calls
+            return False
+        seen.add(key)
+        return True
+
+
+def contents(module: Any) -> list[int]:
+    """Return what tells whether array-api-extra has patched anything for a test module."""
+    modules = (module, *getattr(module, "lazy_xp_modules", ()))
+    values = [value for place in modules for value in vars(place).values()]
+    classes = dict.fromkeys(value for value in values if isinstance(value, type))
+    return [id(value) for value in (*values, *(v for cls in classes for v in vars(cls).values()))]
 
 
 def same_bits(before: Any, after: Any) -> bool:

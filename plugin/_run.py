@@ -29,6 +29,7 @@ from ._options import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from ..backends import Backend, Probe, Selection, Target, Unavailable
     from ._bench import Bench
@@ -59,6 +60,7 @@ class Run:
         self.problem = ""  # why the run must not go on, found where raising would not reach
         self.bench: Bench | None = None  # the test that is running, if it uses a target
         self.rules: dict[int, tuple[Rule, ...]] = {}  # by the id of a mark
+        self.patched: set[tuple[Path, Target]] = set()  # modules looked at for tagged functions
         self.notes: list[str] = []  # for the end of the summary
         self.kept: list[pytest.Mark] = []  # those marks: an id is reused when its object dies
         self.probes: dict[str, list[str]] = {}  # target: version and device, of all processes
@@ -256,6 +258,7 @@ class Run:
 
 RUN = pytest.StashKey[Run]()
 BENCH = pytest.StashKey["Bench"]()  # of a test that has a target
+UNTRACED = "xp_untraced"  # the user property of a module's first test where nothing is traced
 
 
 def reasons(unavailable: Iterable[Unavailable]) -> str:

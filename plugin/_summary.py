@@ -13,7 +13,7 @@ import pytest
 from ._collect import target_of
 from ._reads import unread_fixtures
 from ._repro import command
-from ._run import RUN, Run, reasons, worker_id
+from ._run import RUN, UNTRACED, Run, reasons, worker_id
 from ._verdicts import AUDIT
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Summary:
         self.run = run
         self.counts: dict[str, Counter[str]] = {}
         self.unread: dict[str, str] = {}  # by function: parameters of one test say it once
+        self.untraced: dict[str, dict[str, None]] = {}  # by file: targets, in order
         self.would_pass: list[tuple[str, str]] = []
         self.required = run.required  # read now: a misspelt one ends the run before any test
         self.missing: list[str] = []
@@ -57,6 +58,8 @@ class Summary:
         self.counts.setdefault(target, Counter())[word] += 1
         if UNREAD in properties:
             self.unread.setdefault(report.nodeid.partition("[")[0], properties[UNREAD])
+        if UNTRACED in properties:
+            self.untraced.setdefault(report.nodeid.partition("::")[0], {})[target] = None
         if AUDIT in properties and word == "xpassed":
             self.would_pass.append((report.nodeid, properties[AUDIT]))
 
@@ -119,6 +122,11 @@ class Summary:
             yield f"also installed: {', '.join(others)}; run them with --xp-backend=all"
         for name, fixtures in self.unread.items():
             yield f"{name} takes {fixtures} and never reads it: each target repeats the same test"
+        for file, targets in self.untraced.items():
+            yield (
+                f"nothing in {file} was traced or kept lazy on {', '.join(targets)}: tag what it "
+                "tests by lazy_xp_function(function), from array_api_extra.testing"
+            )
         for nodeid, reason in self.would_pass:
             yield f"{nodeid} would pass without its skip: {reason}"
         yield from self.run.notes

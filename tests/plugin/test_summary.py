@@ -148,6 +148,37 @@ def test_unread_fixtures_are_pointed_out(pytester, run):
     ]
 
 
+@pytest.mark.parametrize("extra", [[], ["-n2"], ["--xp-isolate"]], ids=["alone", "xdist", "apart"])
+def test_modules_that_trace_nothing_are_pointed_out(pytester, run_apart, extra):
+    """Once each, where a target would trace what is tagged; not where something is."""
+    tag = "from array_api_extra.testing import lazy_xp_function\n"
+    test = "\ndef test_1(xp): f(xp.ones(3))\ndef test_2(xp): f(xp.ones(2))"
+    pytester.makepyfile(
+        test_bare=f"def f(x): return x\n{test}",
+        test_tagged=f"{tag}def f(x): return x\nlazy_xp_function(f)\n{test}",
+        test_method=f"""{tag}
+class C:
+    def m(self, x): return x
+lazy_xp_function((C, "m"))
+f = C().m
+{test}""",
+        test_elsewhere=f"import lib\nlazy_xp_modules = [lib]\ndef f(x): return lib.f(x)\n{test}",
+        lib=f"{tag}def f(x): return x\nlazy_xp_function(f)\n",
+        test_suite=f"""
+import pytest
+def f(x): return x
+pytestmark = pytest.mark.xp_case(feature="f", check="c")
+{test}""",
+    )
+    pytester.syspathinsert()
+    result = run_apart("--backend=dask.array,dask.array+lazy,jax.numpy+jit", *extra)
+    assert result.ret == 0
+    (line,) = [line for line in result.outlines if "lazy_xp_function" in line]
+    said = "test_bare.py was traced or kept lazy on dask.array+lazy, jax.numpy+jit: tag what it"
+    said = f"nothing in {said}" if not extra else "nothing in test_bare.py was traced or"
+    assert line.startswith(said)
+
+
 def test_unread_looks_at_loads():
     """Storing to the name, or a variable of that name that is no parameter, is not reading."""
 
