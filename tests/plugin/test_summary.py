@@ -9,14 +9,21 @@ from pytest_array_api.plugin._reads import unread
 STRICT = "--backend=numpy,array_api_strict:device1"
 
 
-def test_header_names_targets_and_what_is_missing(pytester, run):
+def test_header_names_targets(pytester, run):
     """With versions, without importing anything; nothing is said where nothing was asked."""
     pytester.makepyfile("def test_plain(): pass")
     result = run("--backend=all")
-    result.stdout.fnmatch_lines(
-        ["array API: numpy *, array_api_strict *", "not here: cupy (not-installed: *pip install*"]
-    )
+    result.stdout.fnmatch_lines(["array API: numpy *, array_api_strict *"])
     run().stdout.no_fnmatch_line("array API*")
+
+
+def test_what_cannot_run_is_told_once(pytester, run):
+    """Beside the table of what ran, also where no header is shown."""
+    pytester.makepyfile("def test_it(xp): assert xp")
+    for options in ([], ["-q"]):
+        result = run("--backend=all", "-k", "numpy and not jax", *options)
+        (line,) = [line for line in result.outlines if "cupy" in line]
+        assert line.startswith("not run: cupy (not-installed: cupy is not installed: pip install")
 
 
 def test_table_of_outcomes(pytester, run):
