@@ -23,10 +23,10 @@ def test_the_readme_example_passes_on_every_target(pytester):
     """The example test file of the README runs as it stands."""
     (example,) = [block for block in blocks("python") if "def normalize" in block]
     pytester.makepyfile(test_normalize=example)
-    targets = "numpy,array_api_strict:device1,torch:fakegpu,dask.array"
+    targets = "numpy,array_api_strict:device1,torch:fakegpu,torch:meta,dask.array"
     result = pytester.runpytest_subprocess(f"--backend={targets}", "-p", "no:randomly")
 
-    result.assert_outcomes(passed=7, skipped=1)
+    result.assert_outcomes(passed=8, skipped=2)
 
 
 def test_the_readme_message_is_what_is_printed():
