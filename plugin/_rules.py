@@ -80,7 +80,7 @@ class Verdict:
 
 
 def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, ...]:
-    """Read a mark of this plugin; nothing comes of the marks that only name something.
+    """Read a mark of this plugin; nothing comes of one that only names the test.
 
     Raises
     ------
@@ -93,8 +93,7 @@ def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, .
         hint = close_matches(unknown[0], allowed)
         msg = f"{mark.name} got the unknown argument {unknown[0]!r}{hint}; expected {choices}"
         raise ValueError(msg)
-    reader = READERS.get(mark.name)
-    return reader(mark, extra) if reader else ()
+    return READERS[mark.name](mark, extra)
 
 
 def read_case(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule, ...]:
@@ -116,6 +115,12 @@ def read_plain(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
     flag = "cpu_only" if mark.name.endswith("gpu") else "plain_only"
     reason = mark.kwargs.get("reason") or FLAG_REASONS.get(flag, "runs with plain NumPy only")
     return (Rule("skip", reason, flags=(flag,), whole_run=True),)
+
+
+def read_nothing(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule, ...]:
+    """Read ``array_api_compatible``, which only names the test."""
+    refuse_positional(mark, 0)
+    return ()
 
 
 def read_backend(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule]:
@@ -221,6 +226,7 @@ def read_raises(mark: pytest.Mark) -> Any:
 READERS: dict[str, Callable[[pytest.Mark, Sequence[Backend]], tuple[Rule, ...]]] = {
     "skip_xp_backends": read_current,
     "xfail_xp_backends": read_current,
+    "array_api_compatible": read_nothing,
     "skip_if_array_api": read_plain,
     "skip_if_array_api_gpu": read_plain,
     "skip_if_array_api_backend": read_backend,

@@ -254,6 +254,8 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('skip_xp_backends("torch", strict=True)', "unknown argument 'strict'"),
         ("skip_if_array_api_backend()", "needs the name of a backend"),
         ('skip_if_array_api("numpy")', "at most 0"),
+        ('array_api_compatible("numpy")', "at most 0"),
+        ("array_api_compatible(np_only=True)", "unknown argument 'np_only'; expected no keywords"),
         ('xp_requires("float65")', "unknown need 'float65'.*float64"),
         ("xp_requires()", "needs names such as 'float64'"),
         ('xp_case(feature="f")', "needs feature.*and check"),
