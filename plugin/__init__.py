@@ -87,8 +87,9 @@ def register_parts(config: pytest.Config, run: Run) -> None:
     if worker_id(config) is None:
         manager.register(_summary.Summary(run), "array_api_counts")
     if not config.option.collectonly:
+        limit = time_limit(config, run)  # before a journal is begun that a usage error would leave
         register_report(config, run)
-        register_isolation(config, run)
+        register_isolation(config, run, limit)
 
 
 def register_report(config: pytest.Config, run: Run) -> None:
@@ -118,28 +119,37 @@ def place_above(config: pytest.Config, run: Run) -> Place | None:
     return workerinput.get("xp_journal")
 
 
-def register_isolation(config: pytest.Config, run: Run) -> None:
+def time_limit(config: pytest.Config, run: Run) -> float:
+    """Return the seconds that ``--xp-isolate`` gives a test; refuse the option without it."""
+    text = config.getoption(_options.TIMEOUT.dest)
+    if run.isolates:
+        from ._isolate import seconds  # noqa: PLC0415 -- only where asked for
+
+        return seconds(config, text)
+    if text is not None and run.plan is None:
+        msg = "--xp-timeout needs --xp-isolate; within one process, pytest-timeout does it"
+        raise pytest.UsageError(msg)
+    return 0.0
+
+
+def register_isolation(config: pytest.Config, run: Run, limit: float) -> None:
     """Register either side of ``--xp-isolate``, if it was asked for."""
     manager = config.pluginmanager
-    timeout = config.getoption(_options.TIMEOUT.dest)
     if run.plan is not None:
         from ._isolated import Teller  # noqa: PLC0415 -- only where asked for
 
         manager.register(Teller(run, run.plan), "array_api_teller")
     elif run.isolates:
-        from ._isolate import Isolation, seconds  # noqa: PLC0415 -- only where asked for
+        from ._isolate import Isolation  # noqa: PLC0415 -- only where asked for
 
         isolation = Isolation(
             run,
             jobs=config.stash[JOBS],
-            timeout=seconds(config, timeout),
+            timeout=limit,
             recorder=manager.get_plugin(RECORDER),
             publisher=manager.get_plugin(PUBLISHER),
         )
         manager.register(isolation, "array_api_isolation")
-    elif timeout is not None:
-        msg = "--xp-timeout needs --xp-isolate; within one process, pytest-timeout does it"
-        raise pytest.UsageError(msg)
 
 
 @pytest.hookimpl

@@ -249,11 +249,12 @@ def test_a_green_run(pytester, run_apart):
         (["--xp-isolate", "--pdb"], "*--pdb can't reach the processes of --xp-isolate*"),
     ],
 )
-def test_what_cannot_be_is_a_usage_error(run, options, message):
-    """Said before anything runs."""
-    result = run(*options)
+def test_what_cannot_be_is_a_usage_error(pytester, run, options, message):
+    """Said before anything runs or is recorded."""
+    result = run("--xp-report=report.json", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([message])
+    assert not list(pytester.path.glob("report*"))
 
 
 def test_workers_that_die_lose_nothing(pytester, run_apart):
