@@ -30,7 +30,8 @@ exit codes: 0 as expected, 1 regressions or unexpected outcomes, 2 usage,
 """
 QUERY_HELP = (
     "e.g. 'torch !pass', 'kind:wrong-dtype or outcome:crash', 'is:different', 'only:jax.numpy'; "
-    "fields: feature target backend device dtype outcome kind cell text is only"
+    "fields: feature target backend device dtype outcome kind cell text is only; outcomes: those "
+    "of the report, failed (fail, error, crash or timeout, unexpected), xfail, xpass"
 )
 
 OUTPUT_HELP = (
@@ -102,7 +103,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
     (
         "list",
         "list the results that a query chooses",
-        "array-api-report list report.json 'torch outcome:fail kind:wrong-dtype'",
+        "array-api-report list report.json 'torch outcome:failed kind:wrong-dtype'",
         (_REPORT, (("query",), {"nargs": "?", "default": "is:unexpected", "help": QUERY_HELP})),
     ),
     (

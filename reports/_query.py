@@ -2,7 +2,8 @@
 
 ``torch !pass``, ``feature:fft kind:wrong-dtype or outcome:crash``, ``is:different``. Terms side
 by side must all hold, ``or`` separates alternatives, ``!`` negates. A word alone is an outcome,
-a kind, or a part of the case id or target.
+a kind, or a part of the case id or target. A value that a field can't have is a mistake, never
+an empty answer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from ._glob import matches
 from ._results import KINDS, LABELS, SEVERITY, Matrix, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+FAILED = SEVERITY[:4]
+# What pytest says of a test, in the words of the report; "failed" is any of FAILED.
+PYTEST = {"passed": "pass", "skipped": "skip", "xfailed": "xfail", "xpassed": "xpass"}
+OUTCOMES = (*LABELS, "failed", *PYTEST)
 
 _TOKEN = re.compile(r'(!?)(?:([\w-]+):)?(?:"([^"]*)"|(\S+))')
 
@@ -75,16 +81,30 @@ def parse(query: str) -> list[list[Term]]:
 def _term(name: str, value: str, *, negated: bool) -> Term:
     if not name:
         word = value.lower()
-        name = "outcome" if word in LABELS else "kind" if word in KINDS else "any"
+        if word.endswith(":") and word[:-1] in FIELDS:
+            msg = f"query: {value} needs its value right behind it"
+            raise UsageError(msg)
+        name = "outcome" if word in OUTCOMES else "kind" if word in KINDS else "any"
     elif name not in FIELDS:
         # `scipy:x` may be a part of an id; a misspelt field is the likelier mistake.
-        msg = f"query: no field {name!r}; choose one of {', '.join(FIELDS)}, or quote the text"
+        msg = f"query: no field {name!r}{_nearest(name, FIELDS)}, or quote the text"
         raise UsageError(msg)
     allowed = _VALUES.get(name)
     if allowed and value.lower() not in allowed:
-        msg = f"query: {name}:{value} is not one of {', '.join(allowed)}"
+        msg = f"query: no {name}:{value}{_nearest(value.lower(), allowed)}"
         raise UsageError(msg)
     return Term(name, value, negated)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Return the words to choose from, and first the one that begins like `word`."""
+
+    def alike(other: str) -> int:
+        return sum(other.startswith(word[:end]) for end in range(1, len(word) + 1))
+
+    best = max(known, key=alike)
+    meant = f"; did you mean {best}?" if alike(best) > 1 else ";"
+    return f"{meant} choose one of {', '.join(known)}"
 
 
 def _holds(view: _View, result: Result, term: Term) -> bool:
@@ -123,6 +143,12 @@ def _dtype(_view: _View, result: Result, value: str) -> bool:
 
 
 def _outcome(_view: _View, result: Result, value: str) -> bool:
+    value = PYTEST.get(value, value)
+    if value == "failed":
+        return result.label in FAILED
+    if value == "xpass":
+        # Also where it may pass: its label is then `pass`, for nothing is wrong.
+        return result.outcome == "pass" and result.case.expected is not None
     return value in {result.outcome, result.label}
 
 
@@ -155,7 +181,7 @@ def _different(view: _View, result: Result) -> bool:
 
 
 def _untriaged(view: _View, result: Result) -> bool:
-    if result.label not in {"fail", "error", "crash", "timeout"}:
+    if result.label not in FAILED:
         return False
     failure = view.matrix.report.failures.get(result.case.failure or "")
     return failure is None or failure.issue is None
@@ -178,7 +204,7 @@ def _only(view: _View, result: Result, value: str) -> bool:
 _STATES: dict[str, Callable[[_View, Result], bool]] = {
     "different": _different,
     "flaky": lambda _view, result: result.flaky,
-    "unexpected": lambda _view, result: result.label in {*SEVERITY[:4], "xpass"},
+    "unexpected": lambda _view, result: result.label in {*FAILED, "xpass"},
     "untriaged": _untriaged,
 }
 FIELDS: dict[str, Callable[[_View, Result, str], bool]] = {
@@ -196,10 +222,10 @@ FIELDS: dict[str, Callable[[_View, Result, str], bool]] = {
     "any": _any,
 }
 _VALUES: dict[str, tuple[str, ...]] = {
-    "outcome": LABELS,
+    "outcome": OUTCOMES,
     "kind": KINDS,
     "cell": ("yes", "partial", "no", "unknown", "n/a"),
     "is": tuple(_STATES),
 }
 
-__all__ = ["FIELDS", "Term", "parse", "select"]
+__all__ = ["FIELDS", "OUTCOMES", "Term", "parse", "select"]

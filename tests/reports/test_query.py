@@ -1,6 +1,7 @@
 import pytest
 
 from pytest_array_api.reports import ReportError, matrix
+from pytest_array_api.reports._model import Expected
 from pytest_array_api.reports._query import FIELDS, parse, select
 
 from .conftest import build
@@ -66,15 +67,62 @@ def test_query_chooses(query, expected):
     ("query", "words"),
     [
         ("colour:red", r"no field 'colour'; choose one of feature, target"),
-        ("outcome:great", "outcome:great is not one of crash"),
-        ("is:nice", "is:nice is not one of different, flaky"),
-        ("kind:x", "kind:x is not one of wrong-value"),
+        ("outcom:fail", r"no field 'outcom'; did you mean outcome\? choose one of feature"),
+        ("outcome:great", "no outcome:great; choose one of crash"),
+        ("outcome:Failure", r"no outcome:Failure; did you mean fail\? choose one of crash"),
+        ("!outcome:xpased", r"no outcome:xpased; did you mean xpass\? choose one of crash"),
+        ("is:nice", "no is:nice; choose one of different, flaky"),
+        ("is:diferent", r"no is:diferent; did you mean different\? choose"),
+        ("kind:x", "no kind:x; choose one of wrong-value"),
+        ("cell:maybe", "no cell:maybe; choose one of yes"),
+        ("outcome: fail", "outcome: needs its value right behind it"),
     ],
 )
 def test_mistakes_are_told(query, words):
     """A misspelt field or value never just finds nothing."""
     with pytest.raises(ReportError, match=words):
         parse(query)
+
+
+KNOWN = Expected(("fail", "error"), "as known")
+MAY_PASS = Expected(("fail", "error"), "now and then", flaky=True)
+EXPECTED = matrix(
+    build(
+        {
+            ("f/pass", "t"): "pass",
+            ("f/skip", "t"): "skip",
+            ("f/fail", "t"): "fail",
+            ("f/error", "t"): "error",
+            ("f/crash", "t"): "crash",
+            ("f/known", "t"): {"outcome": "fail", "expected": KNOWN},
+            ("f/mended", "t"): {"outcome": "pass", "expected": KNOWN},
+            ("f/lucky", "t"): {"outcome": "pass", "expected": MAY_PASS},
+            ("f/unlucky", "t"): {"outcome": "error", "expected": MAY_PASS},
+            ("f/killed", "t"): {"outcome": "crash", "expected": KNOWN},
+        }
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("outcome:xpass", "mended lucky"),
+        ("outcome:xpassed", "mended lucky"),
+        ("xpass is:unexpected", "mended"),
+        ("outcome:xfail", "known unlucky"),
+        ("outcome:xfailed", "known unlucky"),
+        ("outcome:failed", "fail error crash killed"),
+        ("failed", "fail error crash killed"),
+        ("outcome:fail", "fail known"),
+        ("outcome:passed", "pass mended lucky"),
+        ("skipped", "skip"),
+    ],
+)
+def test_outcomes_in_the_words_of_pytest(query, expected):
+    """What was expected counts as pytest counts it; a pass that may be is an xpass too."""
+    found = {result.case.check for result in select(EXPECTED, query)}
+    assert found == set(expected.split())
 
 
 def test_every_field_has_a_test():

@@ -7,13 +7,15 @@ const FIELDS = ["feature", "target", "backend", "device", "dtype", "outcome", "k
 const LABELS = ["crash", "timeout", "error", "fail", "notrun", "xpass", "xfail", "pass", "skip"];
 const KINDS = ["wrong-value", "silent-transfer", "wrong-device", "wrong-namespace", "wrong-dtype",
   "wrong-shape", "accuracy", "crash", "timeout", "exception", "not-implemented", "harness"];
+const FAILED = ["crash", "timeout", "error", "fail"];
+const PYTEST = { passed: "pass", skipped: "skip", xfailed: "xfail", xpassed: "xpass" };
+const OUTCOMES = [...LABELS, "failed", ...Object.keys(PYTEST)];
 const VALUES = {
-  outcome: LABELS,
+  outcome: OUTCOMES,
   kind: KINDS,
   cell: ["yes", "partial", "no", "unknown", "n/a"],
   is: ["different", "flaky", "unexpected", "untriaged"],
 };
-const FAILED = ["fail", "error", "crash", "timeout"];
 
 /** Return the alternatives of a query, each a list of terms; throws with what is wrong. */
 function parseQuery(text) {
@@ -28,12 +30,25 @@ function parseQuery(text) {
 
 function makeTerm(field, text, negated) {
   const value = text.toLowerCase();
-  if (!field) field = LABELS.includes(value) ? "outcome" : KINDS.includes(value) ? "kind" : "any";
+  if (!field && value.endsWith(":") && FIELDS.includes(value.slice(0, -1)))
+    throw new Error(`${text} needs its value right behind it`);
+  if (!field) field = OUTCOMES.includes(value) ? "outcome" : KINDS.includes(value) ? "kind" : "any";
   else if (!FIELDS.includes(field))
-    throw new Error(`no field “${field}”; choose one of ${FIELDS.join(", ")}, or quote the text`);
+    throw new Error(`no field “${field}”${nearest(field, FIELDS)}, or quote the text`);
   if (VALUES[field] && !VALUES[field].includes(value))
-    throw new Error(`${field}:${text} is not one of ${VALUES[field].join(", ")}`);
+    throw new Error(`no ${field}:${text}${nearest(value, VALUES[field])}`);
   return { field, value, negated };
+}
+
+/** Return the words to choose from, and first the one that begins like a word. */
+function nearest(word, known) {
+  const alike = (other) => {
+    let length = 0;
+    while (length < word.length && word[length] === other[length]) length += 1;
+    return length;
+  };
+  const best = known.reduce((one, other) => (alike(other) > alike(one) ? other : one));
+  return `${alike(best) > 1 ? `; did you mean ${best}?` : ";"} choose one of ${known.join(", ")}`;
 }
 
 /** Return a function that tells whether a whole text fits a pattern with * and ?. */
@@ -95,7 +110,13 @@ const TESTS = {
     const fits = remembering(glob(value));
     return (row) => fits(row.dtype);
   },
-  outcome: (value) => (row) => row.outcome === value || row.label === value,
+  outcome(value) {
+    const wanted = PYTEST[value] ?? value;
+    if (wanted === "failed") return (row) => FAILED.includes(row.label);
+    // Also where it may pass: its label is then `pass`, for nothing is wrong.
+    if (wanted === "xpass") return (row) => row.outcome === "pass" && row.expected !== null;
+    return (row) => row.outcome === wanted || row.label === wanted;
+  },
   kind: (value) => (row) => row.kind === value,
   cell: (value) => (row) => row.cell === value,
   text: (value) => (row) => row.lowTexts().some((text) => text.includes(value)),

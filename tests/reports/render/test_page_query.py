@@ -20,6 +20,9 @@ STORY = matrix(
     story(extra={("odd name/v/a b=1", "torch"): "pass", ("UPPER.case/v", "torch"): "fail"})
 )
 EXAMPLES = [query for query, _ in test_query.test_query_chooses.pytestmark[0].args[1]]
+EXAMPLES += [
+    query for query, _ in test_query.test_outcomes_in_the_words_of_pytest.pytestmark[0].args[1]
+]
 MISTAKES = [query for query, _ in test_query.test_mistakes_are_told.pytestmark[0].args[1]]
 MORE = [
     "fft.rfft or cluster", "!torch !numpy", "is:different !crash", "only:torch", "only:jax.numpy",
@@ -82,7 +85,9 @@ def expected(shown, query):
         return "refused"
 
 
-@pytest.mark.parametrize("shown", [test_query.SHOWN, STORY], ids=["examples", "story"])
+@pytest.mark.parametrize(
+    "shown", [test_query.SHOWN, test_query.EXPECTED, STORY], ids=["examples", "expected", "story"]
+)
 def test_page_and_command_line_find_the_same(ask, shown):
     """One table of queries, two implementations."""
     queries = EXAMPLES + MISTAKES + MORE
@@ -91,7 +96,16 @@ def test_page_and_command_line_find_the_same(ask, shown):
     wanted = [expected(shown, query) for query in queries]
     assert dict(zip(queries, found, strict=True)) == dict(zip(queries, wanted, strict=True))
     assert "refused" in wanted
-    assert len({len(answer) for answer in wanted}) > 8
+    assert len({len(answer) for answer in wanted}) > 7
+
+
+def test_page_and_command_line_refuse_with_the_same_words(ask):
+    """But for the quotation marks."""
+    for query, answer in zip(MISTAKES, ask(STORY, MISTAKES)["found"], strict=True):
+        with pytest.raises(ReportError) as refused:
+            select(STORY, query)
+        words = str(refused.value).removeprefix("query: ").replace("'", '"')
+        assert answer.replace("“", '"').replace("”", '"') == words
 
 
 def test_page_knows_the_same_words():
