@@ -43,7 +43,7 @@ class Expectation:
     since
         Version of the backend that shows it.
     flaky
-        Whether passing is fine too.
+        Whether passing is fine too: what is wrong does not show in every run or every case.
     """
 
     cases: tuple[str, ...]
