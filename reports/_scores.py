@@ -25,7 +25,8 @@ class Score:
     """A target's numbers in percent, one decimal, rounded down; None where refused.
 
     `representable` leaves out the dtypes that the device doesn't have. `outside` features are
-    out of scope: declared by the suite for all targets, never by what a target lacks.
+    out of scope: declared by the suite for all targets, never by what a target lacks. Of the
+    `expected` cases, `unasked` stand for a feature each, which this target was never asked for.
     """
 
     strict: float | None
@@ -34,9 +35,19 @@ class Score:
     expected: int
     refused: str | None = None
     outside: int = 0
+    unasked: int = 0
+
+    @property
+    def cases(self) -> int:
+        """How many cases there are for the target."""
+        return self.expected - self.unasked
 
     def __str__(self) -> str:
-        coverage = f"{self.ran}/{self.expected} cases ran"
+        if self.cases:
+            coverage = f"{self.ran}/{self.cases} cases ran"
+            coverage += f", features not tried: {self.unasked}" if self.unasked else ""
+        else:
+            coverage = f"0 of {self.unasked} features tried"
         if self.outside:
             coverage += f", features out of scope: {self.outside}"
         if self.strict is None:
@@ -60,10 +71,15 @@ def score(matrix: Matrix, key: str) -> Score:
     )
     refused = _refusal(matrix, key, ran, expected)
     tested = {case.partition("/")[0] for case, _ in matrix.results}
-    outside = len(tested - features.keys())
-    if refused:
-        return Score(None, None, ran, expected, refused, outside)
-    return Score(floor_percent(strict), floor_percent(representable), ran, expected, None, outside)
+    numbers = (None, None) if refused else (floor_percent(strict), floor_percent(representable))
+    return Score(
+        *numbers,
+        ran,
+        expected,
+        refused,
+        outside=len(tested - features.keys()),
+        unasked=sum(not found for found in features.values()),
+    )
 
 
 def floor_percent(share: Fraction) -> float:

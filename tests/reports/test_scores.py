@@ -82,6 +82,23 @@ def test_a_score_is_refused(cases, options, why):
     assert str(found).startswith(f"no score: {why} (")
 
 
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        ({}, "no score: not-installed (0 of 2 features tried)"),
+        (
+            {("f/c/1", "t"): "notrun", ("f/c/2", "t"): "notrun"},
+            "no score: not-installed (0/2 cases ran, features not tried: 1)",
+        ),
+    ],
+)
+def test_features_are_not_called_cases(cases, words):
+    """A target that isn't there has no cases; how many other targets have is not known of it."""
+    others = {("f/c/1", "u"): "pass", ("f/c/2", "u"): "pass", ("g/c/1", "u"): "pass"}
+    absent = Target(key="t@lab", availability="not-installed")
+    assert str(scored(cases | others, targets=(absent,))) == words
+
+
 def test_on_all_targets_counts_missing_as_not_whole():
     """A feature counts when it is whole on every target."""
     shown = matrix(

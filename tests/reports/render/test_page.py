@@ -122,6 +122,7 @@ def test_it_tells_the_story_without_a_script(page):
         assert text in page.text
     assert ISSUE in [attrs.get("href") for attrs, _ in page.all("a")]
     assert "none: incomplete" in page.text
+    assert "8 features not tried" in page.text
 
 
 def test_the_matrix_has_a_symbol_a_word_and_a_colour(html):
