@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import Action, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any
 
 from ._document import ReportError, UsageError
@@ -192,6 +192,20 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
 )
 
 
+class ShowVersion(Action):
+    """Print the versions of the tool and of the documents that it writes, and end."""
+
+    def __call__(self, parser: ArgumentParser, *_: Any) -> None:
+        """Do it."""
+        from ._console import tell  # noqa: PLC0415 - --help stays fast
+        from ._facts import version_of  # noqa: PLC0415
+        from ._model import SCHEMA  # noqa: PLC0415
+
+        version = version_of("pytest-array-api") or "(not installed)"
+        tell(f"pytest-array-api {version}, report schema {SCHEMA}")
+        parser.exit()
+
+
 def parser() -> ArgumentParser:
     """Return the parser, made from the table above."""
     top = ArgumentParser(
@@ -200,6 +214,7 @@ def parser() -> ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text, example, arguments in COMMANDS:
         command = commands.add_parser(

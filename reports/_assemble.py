@@ -41,13 +41,22 @@ def assemble(journals: Iterable[str | Path]) -> Report:
     for log in logs:
         if log.run is not None:
             runs.setdefault(log.run.id, []).append(log)
-    lost = [note for log in logs if log.run is None for note in log.notes]
     if not runs:
-        names = ", ".join(file.name for file in files[:3]) or "no file"
-        msg = f"no journal with a readable header ({names}) {'; '.join(lost[:1])}"
-        raise ReportError(msg)
+        raise ReportError(_no_run(files, logs))
+    lost = [note for log in logs if log.run is None for note in log.notes]
     reports = [_report(group, lost) for group in runs.values()]
     return reports[0] if len(reports) == 1 else merge(reports)
+
+
+def _no_run(files: list[Path], logs: list[Log]) -> str:
+    """Say what was found in place of a journal, and what was expected."""
+    if not files:
+        return "no journal: no file"
+    more = f" (and {len(files) - 1} more such files)" if len(files) > 1 else ""
+    return (
+        f"{files[0]}: is not a journal of --xp-report: {logs[0].problem}; expected lines of JSON, "
+        f'the first with "t": "header" and "schema": "{SCHEMA}"{more}'
+    )
 
 
 def journal_files(path: str | Path) -> list[Path]:

@@ -87,7 +87,7 @@ def describe_run(
         "started": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "run": run,
         "attempt": attempt,
-        "tool": {"name": "pytest-array-api", "version": _version("pytest-array-api") or "?"},
+        "tool": {"name": "pytest-array-api", "version": version_of("pytest-array-api") or "?"},
         "subjects": [dict(subject) for subject in subjects],
         "environment": {
             "label": label,
@@ -114,7 +114,7 @@ def _platform() -> str:
     return f"{platform.system()}-{platform.machine()}".lower()
 
 
-def _version(name: str) -> str | None:
+def version_of(name: str) -> str | None:
     try:
         return metadata.version(name)
     except Exception:  # noqa: BLE001 - absent, or damaged metadata: neither may stop a run
@@ -122,7 +122,7 @@ def _version(name: str) -> str | None:
 
 
 def _packages(names: Iterable[str]) -> dict[str, str]:
-    found = ((name, _version(name)) for name in sorted(set(names)))
+    found = ((name, version_of(name)) for name in sorted(set(names)))
     return {name: version for name, version in found if version is not None}
 
 

@@ -61,7 +61,7 @@ class Run(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class HeaderLine(msgspec.Struct, tag_field="t", tag="header"):
     """The first line of a process."""
 
-    schema: str
+    schema: Annotated[str, msgspec.Meta(pattern=r"^1\.\d+$")]
     run: Run
 
 
@@ -145,6 +145,7 @@ _KNOWN = {"header", "target", "manifest", "start", "end", "trailer"}
 
 class _Kind(msgspec.Struct):
     t: Any = None
+    schema: Any = None
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class Log:
     ends: list[EndLine] = field(default_factory=list)
     trailer: TrailerLine | None = None
     notes: list[str] = field(default_factory=list)
+    problem: str = ""  # why there is no run
 
     def header(self, line: HeaderLine) -> None:
         self.run = self.run or line.run
@@ -198,8 +200,10 @@ def read_log(path: Path) -> Log:
     try:
         with path.open("rb") as file:
             number = 0
+            first = b""
             while line := file.readline(MAX_LINE):
                 number += 1
+                first = first or line
                 digest.update(line)
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
                     log.note(number, f"left out: longer than {MAX_LINE} bytes")
@@ -211,8 +215,29 @@ def read_log(path: Path) -> Log:
         raise ReportError(msg) from None
     log.sha256 = digest.hexdigest()
     if log.run is None:
-        log.notes.insert(0, f"{log.name}: no readable header, left out")
+        log.problem = _problem(first)
+        log.notes.insert(0, f"{log.name}: no readable header, left out: {log.problem}")
     return log
+
+
+def _problem(first: bytes) -> str:
+    """Say what a file without a header is, by its first line."""
+    if not first:
+        return "it is empty"
+    try:
+        kind = msgspec.json.decode(first, type=_Kind)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return "its first line is not a whole JSON object"
+    if not isinstance(kind.t, str) or kind.t not in _KNOWN:
+        return "its first line is no line of a journal"
+    if kind.t != "header":
+        return f"it begins with {kind.t!r}"
+    try:
+        decode(first, HeaderLine)
+    except ReportError as error:
+        other = isinstance(kind.schema, str) and not kind.schema.startswith("1.")
+        return f"its schema is {kind.schema[:80]!r}" if other else f"its header {error}"
+    return "its header is longer than a line may be"
 
 
 def _skip_line(file: Any) -> None:

@@ -155,7 +155,7 @@ def test_hostile_text_in_a_foreign_journal_is_cleaned(tmp_path, run_facts):
 def test_no_header_is_an_error_with_one_line(tmp_path):
     """A folder without a usable journal is refused."""
     (tmp_path / "a.jsonl").write_text("{}\n")
-    with pytest.raises(ReportError, match=r"no journal with a readable header \(a\.jsonl\)"):
+    with pytest.raises(ReportError, match=r"a\.jsonl: is not a journal of --xp-report"):
         assemble([tmp_path])
     with pytest.raises(ReportError, match="no file"):
         assemble([])

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -109,6 +110,56 @@ def test_a_damaged_journal_does_not_validate(tmp_path, run_facts, capsys):
         file.write('{"t":"end"}\n')
     assert main(["validate", str(tmp_path / "a.jsonl")]) == 4
     assert "a.jsonl line 3: left out" in capsys.readouterr().err
+
+
+HEADER = b'{"t":"header","schema":"1.0","run":'
+
+
+@pytest.mark.parametrize("command", ["validate {}", "render {}", "merge {} -o out.json"])
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", "it is empty"),
+        (b"hello\n", "its first line is not a whole JSON object"),
+        (bytes(range(256)), "its first line is not a whole JSON object"),
+        (b"[1, 2]\n", "its first line is not a whole JSON object"),
+        (HEADER + b'{"id":"r"', "its first line is not a whole JSON object"),
+        (b'{"a":1}\n{"b":2}\n', "its first line is no line of a journal"),
+        (b'{"t":[]}\n', "its first line is no line of a journal"),
+        (b'{"t":"start","case":"f/c","target":"t"}\n', "it begins with 'start'"),
+        (b'{"t":"header","schema":"2.0","run":{"new":1}}\n', "its schema is '2.0'"),
+        (HEADER + b'{"id":"r"}}\n', "its header is not valid: Object missing"),
+    ],
+)
+def test_what_is_no_journal_is_told_in_one_line(
+    tmp_path, monkeypatch, capsys, command, content, found
+):
+    """The file, what was found in it and what was expected."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.jsonl").write_bytes(content)
+    assert main(command.format("x.jsonl").split()) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"array-api-report: x.jsonl: is not a journal of --xp-report: {found}")
+    assert line.endswith('the first with "t": "header" and "schema": "1.0"')
+
+
+def test_a_journal_of_another_major_version_is_refused(tmp_path, run_facts, capsys):
+    """Also where its header looks like ours."""
+    header = {"t": "header", "schema": "2.0", "run": run_facts}
+    (tmp_path / "a.jsonl").write_text(json.dumps(header) + "\n")
+    assert main(["validate", str(tmp_path / "a.jsonl")]) == 4
+    assert "its schema is '2.0'" in capsys.readouterr().err
+
+
+def test_version(capsys):
+    """The tool's and the document's."""
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert (
+        capsys.readouterr().out
+        == f"pytest-array-api {version('pytest-array-api')}, report schema 1.0\n"
+    )
 
 
 def test_history(folder, capsys):
