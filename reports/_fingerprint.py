@@ -32,6 +32,21 @@ def normalise(message: str) -> str:
     return text.strip()[:SUMMARY_CHARACTERS]
 
 
+def without_target(message: str, target: str) -> str:
+    """Return a normalised message without the names of the target and backend where it was seen.
+
+    Examples
+    --------
+    >>> without_target("fft.rfft on torch:cuda:#: got a torch.Tensor", "torch:cuda:1")
+    'fft.rfft on <target>: got a torch.Tensor'
+    """
+    base = target.partition("+")[0]
+    names = dict.fromkeys(map(normalise, (target, base, base.partition(":")[0])))
+    found = "|".join(re.escape(name) for name in names if name)
+    # Whole words: no part of torch.Tensor, or of another target.
+    return re.sub(rf"(?<![\w.])(?:{found})(?!\w|[.:+][\w#])", "<target>", message)
+
+
 def fingerprint(kind: str, exception: str | None, message: str) -> str:
     """Return 12 hexadecimal digits for a failure's kind, exception and normalised message."""
     text = "\0".join((kind, exception or "", normalise(message)))

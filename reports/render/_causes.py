@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .._fingerprint import without_target
 from .._results import KINDS, headline
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from .._model import Failure
     from .._results import Matrix, Result
 
@@ -16,7 +19,7 @@ UNEXPECTED = ("crash", "timeout", "error", "fail", "xpass")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Results with one fingerprint; `known` ones were expected to fail."""
+    """Results that failed alike, but for the target's name; `known` were expected to fail."""
 
     kind: str
     known: bool
@@ -31,14 +34,31 @@ class Cause:
 
 def causes(matrix: Matrix) -> list[Cause]:
     """Return the causes: unexpected before known, then by kind, then by number of cases."""
-    groups: dict[tuple[bool, str], list[Result]] = {}
+    groups: dict[tuple[bool, Hashable], list[Result]] = {}
+    names: dict[tuple[str, str], Hashable] = {}
     for result in matrix.results.values():
         known = result.label == "xfail"
         if known or result.label in UNEXPECTED:
-            name = "xpass" if result.label == "xpass" else result.case.failure or result.label
+            seen = result.case.failure or "", result.case.target
+            if seen not in names:  # few of many
+                names[seen] = _name(matrix, *seen)
+            name = "xpass" if result.label == "xpass" else names[seen] or result.label
             groups.setdefault((known, name), []).append(result)
     found = [_cause(matrix, known, results) for (known, _), results in groups.items()]
     return sorted(found, key=lambda cause: (cause.known, _rank(cause.kind), -len(cause.results)))
+
+
+def _name(matrix: Matrix, key: str, target: str) -> Hashable:
+    """Return what is equal for failures with one cause; None where nothing is known.
+
+    A fingerprint has the target's name where its message has it: an upstream issue, a trace and a
+    comparison with an older report are about one target. A list of causes is not.
+    """
+    failure = matrix.report.failures.get(key)
+    if failure is None:
+        return key or None
+    message = without_target(failure.message, target.partition("@")[0])
+    return failure.kind, failure.exception, failure.issue, message
 
 
 def kind_of(matrix: Matrix, result: Result) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .._results import KINDS, LABELS, headline
+from .._results import LABELS
+from ._causes import causes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .._results import Cell, Matrix, Result
+    from .._results import Cell, Matrix
+    from ._causes import Cause
 
 SUMMARY_BYTES = 1_000_000  # a job summary
 COMMENT_BYTES = 60_000  # a comment on a pull request
@@ -102,47 +104,34 @@ def _cell(cell: Cell) -> str:
     return f"{SYMBOLS[cell.value]} {cell.value}{share}"
 
 
-def _causes(matrix: Matrix) -> list[list[Result]]:
-    """Return the unexpected results grouped by cause, the worst kind first."""
-    causes: dict[str, list[Result]] = {}
-    for result in matrix.results.values():
-        if result.label not in {"pass", "skip", "notrun", "xfail"}:
-            causes.setdefault(result.case.failure or result.label, []).append(result)
-    return sorted(causes.values(), key=lambda group: (_rank(matrix, group), -len(group)))
-
-
-def _kind(matrix: Matrix, result: Result) -> str:
-    failure = matrix.report.failures.get(result.case.failure or "")
-    return failure.kind if failure else result.label
-
-
-def _rank(matrix: Matrix, group: list[Result]) -> int:
-    kind = _kind(matrix, group[0])
-    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+def _unexpected(matrix: Matrix) -> list[Cause]:
+    """Return the causes of what is not as expected, the worst kind first."""
+    return [cause for cause in causes(matrix) if not cause.known]
 
 
 def _summaries(matrix: Matrix) -> list[str]:
     lines = [
-        f"- {len(group)} x {_kind(matrix, group[0])}: {escape(headline(group[0].case)[:300])}"
-        for group in _causes(matrix)
+        f"- {len(cause.results)} x {cause.kind}: {escape(cause.headline[:300])}"
+        for cause in _unexpected(matrix)
     ]
     return ["### Failures", "", *lines, ""] if lines else []
 
 
 def _details(matrix: Matrix) -> list[str]:
-    groups = [line for group in _causes(matrix) for line in _detail(matrix, group)]
-    return ["### Failures", "", *groups] if groups else []
+    found = [line for cause in _unexpected(matrix) for line in _detail(cause)]
+    return ["### Failures", "", *found] if found else []
 
 
-def _detail(matrix: Matrix, group: list[Result]) -> list[str]:
-    text = escape_html(headline(group[0].case)[:300])
-    title = f"<details><summary>{len(group)} x {_kind(matrix, group[0])}: {text}</summary>"
-    cases = [f"{escape(r.case.id)} on {escape(r.case.target)}" for r in group[:_CASES_PER_CAUSE]]
-    more = len(group) - len(cases)
-    lines = [f"- {case}" for case in cases] + ([f"- and {more} more"] if more else [])
+def _detail(cause: Cause) -> list[str]:
+    total, text = len(cause.results), escape_html(cause.headline[:300])
+    title = f"<details><summary>{total} x {cause.kind}: {text}</summary>"
+    shown = cause.results[:_CASES_PER_CAUSE]
+    lines = [f"- {escape(r.case.id)} on {escape(r.case.target)}" for r in shown]
+    lines += [f"- and {total - len(shown)} more"] if total > len(shown) else []
     # An indented block has no fence that a message could close. It comes before the list:
     # after it, it would be a paragraph of the last item.
-    block = ["    " + line for line in (group[0].case.message or "").splitlines()]
+    message = cause.results[0].case.message or ""
+    block = ["    " + line for line in message.splitlines()]
     return [title, "", *block, "", *lines, "", "</details>", ""]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from .._results import LABELS, headline
+from .._results import LABELS
 from .._text import one_line
+from ._causes import causes
 
 if TYPE_CHECKING:
     from .._results import Matrix
@@ -68,23 +69,15 @@ def _absent(matrix: Matrix, width: int) -> list[str]:
 
 def _failures(matrix: Matrix, width: int, most: int) -> list[str]:
     """Return the failures by cause, those with most cases first."""
-    causes: dict[str, list[tuple[str, str]]] = {}
-    first: dict[str, str] = {}
-    for (case, target), result in matrix.results.items():
-        if result.label in {"pass", "skip", "notrun", "xfail"}:
-            continue
-        failure = matrix.report.failures.get(result.case.failure or "")
-        kind = failure.kind if failure else result.label
-        cause = result.case.failure or result.label
-        causes.setdefault(cause, []).append((case, target))
-        first.setdefault(cause, f"{kind}: {headline(result.case)}")
-    ordered = sorted(causes.items(), key=lambda item: (-len(item[1]), item[0]))
+    unexpected = [cause for cause in causes(matrix) if not cause.known]
+    ordered = sorted(unexpected, key=lambda cause: -len(cause.results))
     lines: list[str] = []
-    for cause, cases in ordered[:most]:
+    for cause in ordered[:most]:
+        cases = [f"    {r.case.id} [{r.case.target}]" for r in cause.results]
         count = f"{len(cases)} case" + ("s" if len(cases) > 1 else "")
-        lines.append(textwrap.shorten(f"{count}, {first[cause]}", max(width, 40)))
-        lines += [f"    {case} [{target}]" for case, target in cases[:3]]
-        lines += [f"    and {len(cases) - 3} more"] if len(cases) > 3 else []
+        first = f"{count}, {cause.kind}: {cause.headline}"
+        lines.append(textwrap.shorten(first, max(width, 40)))
+        lines += cases[:3] + ([f"    and {len(cases) - 3} more"] if len(cases) > 3 else [])
     if len(ordered) > most:
         lines.append(f"and {len(ordered) - most} more causes")
     return lines

@@ -274,6 +274,38 @@ def test_causes_are_ordered():
     ]
 
 
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html"])
+def test_one_cause_on_three_targets_is_one(name):
+    """Messages that differ in the target's name; another message, or part of a name, differs."""
+    targets = ("torch", "torch:cuda:1", "jax.numpy+jit")
+    cases = {
+        ("f/c", target): {"outcome": "fail", "message": f"f on {target}: by {target[:5]} off by 3"}
+        for target in targets
+    }
+    cases |= {("f/d", "torch"): {"outcome": "fail", "message": "f on torch.x: by torch off by 3"}}
+    cases["f/c", "jax.numpy+jit"]["message"] = "f on jax.numpy+jit: by jax.numpy off by 3"
+    shown = matrix(build(cases))
+    assert [len(cause.results) for cause in causes(shown)] == [3, 1]
+    text = str(render_report(shown, name))
+    words = {"terminal": "3 cases, wrong-value", "markdown": "3 x wrong-value", "html": "3 cases<"}
+    assert text.count(words[name]) == 1
+
+
+@pytest.mark.parametrize("field", ["issue", "exception"])
+def test_another_issue_or_exception_is_another_cause(field):
+    """What one target is known for says nothing of another."""
+    cases = {
+        ("f/c", target): {"outcome": "fail", "message": f"f on {target}"}
+        for target in ("torch", "cupy")
+    }
+    report = build(cases)
+    key, failure = next(iter(report.failures.items()))
+    changed = {**report.failures, key: msgspec.structs.replace(failure, **{field: "x"})}
+    shown = matrix(msgspec.structs.replace(report, failures=changed))
+    assert [len(cause.results) for cause in causes(shown)] == [1, 1]
+    assert len(causes(matrix(report))) == 1
+
+
 def test_more_causes_than_the_page_shows():
     """500 are listed, and the rest is counted."""
     cases = {(f"f/v/n={n}", "t"): {"outcome": "fail", "kind": "wrong-value"} for n in range(510)}
