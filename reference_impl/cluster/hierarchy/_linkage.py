@@ -179,7 +179,7 @@ def _nearest_neighbour_chain(xp: Any, D: Any, update: Callable[..., Any]) -> lis
             chain = [(lowest, math.inf)]
         slot, link = chain[-1]
         row = table.row(slot)
-        neighbour, height = _nearest(xp, table, row)
+        neighbour, height = table.nearest(row)
         if height < link:
             chain.append((neighbour, height))
             before = row
@@ -225,7 +225,7 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
         while kept[y] != y:
             y = kept[y]
         if height != table.entry(x, y):
-            y, height = _nearest(xp, table, table.row(x), after=x)
+            y, height = table.nearest(table.row(x), after=x)
             if height == math.inf:
                 raise ValueError(_NO_NEIGHBOUR)
             bound(x, y, height)
@@ -243,7 +243,7 @@ def _closest_pairs(xp: Any, D: Any, update: Callable[..., Any]) -> list[Merge]:
             for place, distance in zip(places, to_list(taken), strict=True):
                 neighbours[table.names[place]] = y
                 heap.change(table.names[place], distance)
-        z, distance = _nearest(xp, table, new, after=y)
+        z, distance = table.nearest(new, after=y)
         if distance < math.inf:
             bound(y, z, distance)
         if (left := table.shrink()) is not None:
@@ -255,14 +255,6 @@ _NO_NEIGHBOUR = (
     "A cluster has no neighbour at a finite distance: are there negative, infinite or NaN "
     "distances in `y`?"
 )
-
-
-def _nearest(xp: Any, table: Any, row: Any, after: int = -1) -> tuple[int, float]:
-    """Return the lowest slot at the smallest distance, and the distance: two moves to the host."""
-    if after >= 0:
-        row = xp.where(table.slots > after, row, math.inf)
-    place = int(xp.argmin(row))
-    return table.names[place], float(row[place])
 
 
 def _slot(slot_and_row: tuple[int, Any]) -> int:

@@ -6,7 +6,8 @@ the array. So:
 
 `Log` keeps the rows as they were and appends each new one to a log. The entry (i, j) is in the
 newer of the rows i and j. Row i is therefore its own last version, except at the slots that
-changed since: their entries are in row i of the log, which has a column for each merge. O(n) to
+changed since: their entries are in row i of the log, which has a column for each merge. One `take`
+reads both: a vector says for each slot where a row with its log behind it has the entry. O(n) to
 read, O(n log n) to append. Once half of the slots are dropped, the rest start anew in a matrix of
 their own; until the end that costs n^2 / 3 entries, and an average row has 2n/3 of them.
 
@@ -58,18 +59,30 @@ class Log:
         self._place = {slot: place for place, slot in enumerate(names)}
         self._rows = {slot: D[place, :] for place, slot in enumerate(names)}
         self._born = dict.fromkeys(names, 0)
-        self._now = 0
-        self._log = [xp.full((size, 1), math.inf, dtype=D.dtype, device=device)]
-        # For each slot the time of its last change, and where the log has it: a dropped slot is
-        # the infinite column that opens the log.
-        self._changed = self._where = xp.zeros(size, dtype=xp.int64, device=device)
-        self._time = xp.arange(size, dtype=xp.int64, device=device)
+        self._log: list[Any] = []
+        # Behind the `size` entries of a row comes its log, and behind that nothing: infinity up to
+        # twice the size. A merge goes by where its column comes, which is later for a later one.
+        self._rest = xp.full(size, math.inf, dtype=D.dtype, device=device)
+        self._places = xp.arange(2 * size, dtype=xp.int64, device=device)
+        self._next = size
+        self._source = self._own = self._places[:size]
 
     def row(self, i: int) -> Any:
         """Return the distances of slot `i`, one for each of `slots`."""
-        xp, place = self._xp, self._place[i]
-        newer = xp.take(xp.concat([block[place, :] for block in self._log]), self._where)
-        return xp.where(self._changed > self._born[i], newer, self._rows[i])
+        xp, place, source = self._xp, self._place[i], self._source
+        log = [block[place, :] for block in self._log]
+        rest = self._rest[self._next - len(self.names) :]
+        if born := self._born[i]:
+            source = xp.where(source > born, source, self._own)
+        return xp.take(xp.concat([self._rows[i], *log, rest]), source)
+
+    def nearest(self, row: Any, after: int = -1) -> tuple[int, float]:
+        """Return the first slot at the smallest distance of those behind `after`, and how far."""
+        first = 0 if after < 0 else self._place[after] + 1
+        if first == len(self.names):
+            return after, math.inf
+        place = first + int(self._xp.argmin(row[first:]))
+        return self.names[place], float(row[place])
 
     def entry(self, i: int, j: int) -> float:
         """Return the distance between the slots `i` and `j`."""
@@ -78,12 +91,14 @@ class Log:
 
     def merge(self, x: int, y: int, new: Any) -> None:
         """Drop slot `x`, and let the distances of slot ``y > x`` be `new`."""
-        self._now += 1
         del self._rows[x]
-        self._rows[y], self._born[y] = new, self._now
-        now, places = self._time[self._now : self._now + 1], (self._place[x], self._place[y])
-        self._changed = _spliced(self._xp, self._changed, places, now, now)
-        self._where = _spliced(self._xp, self._where, places, self._time[:1], now)
+        self._rows[y], self._born[y] = new, self._next
+        at_x, at_y, old = self._place[x], self._place[y], self._source
+        column, nothing = self._places[self._next : self._next + 1], self._places[-1:]
+        self._source = self._xp.concat(
+            [old[:at_x], nothing, old[at_x + 1 : at_y], column, old[at_y + 1 :]]
+        )
+        self._next += 1
         self._append(new[:, None])
 
     def shrink(self) -> Any:
@@ -99,11 +114,11 @@ class Log:
         xp = self._xp
         names = sorted(self._rows)
         places = [self._place[slot] for slot in names]
-        left = xp.asarray(places, dtype=xp.int64, device=device_of(self._changed))
+        left = xp.asarray(places, dtype=xp.int64, device=device_of(self._source))
         rows = xp.take(xp.stack([self._rows[slot] for slot in names]), left, axis=1)
-        born = xp.take(self._changed, left)
-        own = born[:, None] >= born[None, :]
-        self._start(xp.where(own, rows, xp.matrix_transpose(rows)), names)
+        source = xp.take(self._source, left)
+        newer = source[:, None] >= source[None, :]
+        self._start(xp.where(newer, rows, xp.matrix_transpose(rows)), names)
         return left
 
     def _append(self, column: Any) -> None:
@@ -125,6 +140,12 @@ class Fixed:
         """Return the distances of slot `i`."""
         return self._D[i, :]
 
+    def nearest(self, row: Any, after: int = -1) -> tuple[int, float]:
+        """Return the first slot at the smallest distance of those behind `after`, and how far."""
+        xp = self._xp
+        slot = int(xp.argmin(xp.where(self.slots > after, row, math.inf)))
+        return slot, float(row[slot]) if slot > after else math.inf
+
     def entry(self, i: int, j: int) -> float:
         """Return the distance between the slots `i` and `j`."""
         return float(self._D[i, j])
@@ -138,9 +159,3 @@ class Fixed:
 
     def shrink(self) -> None:
         """Keep the dropped slots, and with them the shapes."""
-
-
-def _spliced(xp: Any, a: Any, places: tuple[int, int], at_x: Any, at_y: Any) -> Any:
-    """Return the vector `a` with two elements, the first before the second, replaced by vectors."""
-    x, y = places
-    return xp.concat([a[:x], at_x, a[x + 1 : y], at_y, a[y + 1 :]])
