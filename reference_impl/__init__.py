@@ -4,3 +4,7 @@
 standard alone. They run where their input lives, they change no array that they were given,
 and they move data to the host only where a docstring says so and why.
 """
+
+from . import cluster, fft
+
+__all__ = ["cluster", "fft"]

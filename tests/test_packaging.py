@@ -107,6 +107,16 @@ def test_public_names_resolve():
     assert run_python(code).strip() == "[]"
 
 
+def test_the_reference_functions_are_found_from_their_root():
+    """As SciPy's, by ``scipy.fft.fft``: no import per subpackage."""
+    code = (
+        "import pytest_array_api.reference_impl as ref;"
+        "print(ref.fft.fft.__name__, ref.cluster.vq.vq.__name__)"
+    )
+
+    assert run_python(code).strip() == "fft vq"
+
+
 def test_unknown_name_is_an_attribute_error():
     """A name that the package does not have is an ordinary AttributeError."""
     import pytest_array_api
