@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._backend import Backend
 
 _GRAMMAR = re.compile(
-    r"(?P<backend>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
+    r"(?P<backend>[A-Za-z_][\w-]*(?:\.[A-Za-z_]\w*)*)"
     r"(?::(?P<device>[A-Za-z_]\w*(?::\d+)?))?"
     r"(?P<variants>(?:\+[a-z]\w*)*)"
 )

@@ -30,6 +30,7 @@ SPELLINGS = {
     "jnp+jit": "jax.numpy+jit",
     "dask": "dask.array",
     "strict": "array_api_strict",
+    "array-api-strict:device1": "array_api_strict:device1",
     "strict:cpu": "array_api_strict:CPU_DEVICE",
     "mlx": "mlx.core",
     "jax:gpu": "jax.numpy:cuda",
