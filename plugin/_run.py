@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ._rules import Rule
 
 DEFAULT_BACKENDS = ("numpy",)
+BOTH = ("float64", "float32")  # --xp-default-dtype=both
 
 
 class Run:
@@ -109,7 +110,7 @@ class Run:
                 backends.values or DEFAULT_BACKENDS,
                 devices=devices.values,
                 variants=variants.values,
-                dtypes=dtypes.values,
+                dtypes=BOTH if dtypes.values == ("both",) else dtypes.values,
                 extra=self.extra,
             )
         except ValueError as error:

@@ -104,6 +104,8 @@ def test_device_precedence(pytester, run, monkeypatch, flag, environ, ini, expec
         (None, "float32", "float64", ["torch+float32"]),
         (None, None, "float32", ["torch+float32"]),
         ("float32,float64", None, "float32", ["torch", "torch+float32"]),
+        ("both", None, "float32", ["torch", "torch+float32"]),
+        (None, "both", "float32", ["torch", "torch+float32"]),
     ],
 )
 def test_default_dtype_precedence(pytester, run, monkeypatch, flag, environ, ini, expected):
