@@ -27,20 +27,13 @@ LAZY = frozenset({"jax.numpy", "dask.array", "ndonnx"})
 CPU_WORD = re.compile("cpu", re.IGNORECASE)
 
 FLAGS = ("np_only", "cpu_only", "eager_only")
+SHARED = (*FLAGS, "condition", "reason", "reasons", "exceptions", "versions")
 KEYWORDS = {
-    "skip_xp_backends": (*FLAGS, "reason", "reasons", "exceptions", "versions"),
-    "xfail_xp_backends": (
-        *FLAGS,
-        "reason",
-        "reasons",
-        "exceptions",
-        "versions",
-        "strict",
-        "raises",
-    ),
+    "skip_xp_backends": SHARED,
+    "xfail_xp_backends": (*SHARED, "strict", "raises"),
     "skip_if_array_api": ("reason",),
     "skip_if_array_api_gpu": ("reason",),
-    "skip_if_array_api_backend": ("reason",),
+    "skip_if_array_api_backend": ("backend", "reason"),
     "array_api_compatible": (),
     "xp_requires": (),
     "xp_case": ("feature", "check", "parameters", "out_of_scope"),
@@ -126,10 +119,11 @@ def read_nothing(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule, ..
 def read_backend(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule]:
     """Read ``skip_if_array_api_backend``."""
     refuse_positional(mark, 1)
-    if not mark.args:
+    name = mark.args[0] if mark.args else mark.kwargs.get("backend")
+    if name is None:
         msg = "skip_if_array_api_backend needs the name of a backend"
         raise ValueError(msg)
-    target = known_target(mark.args[0], extra)
+    target = known_target(name, extra)
     return (Rule("skip", mark.kwargs.get("reason") or f"does not run on {target}", target),)
 
 
@@ -158,7 +152,7 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
     if targets and (flags or exceptions):
         msg = f"{mark.name}: {names[0]!r} excludes {', '.join(FLAGS)} and exceptions"
         raise ValueError(msg)
-    versions = read_versions(mark)
+    versions = read_versions(mark, targets)
     named = any(flag in mark.kwargs for flag in FLAGS)
     if not (targets or named or versions):
         msg = f"{mark.name} names no backend; expected one, or {', '.join(FLAGS)} or versions"
@@ -185,9 +179,10 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
 
 def names_and_condition(mark: pytest.Mark) -> tuple[tuple[Any, ...], Any]:
     """Return the backends that a mark names, and the condition that may follow them."""
+    condition = mark.kwargs.get("condition", True)
     if len(mark.args) > 1 and not isinstance(mark.args[-1], str):
-        return mark.args[:-1], mark.args[-1]
-    return mark.args, True
+        return mark.args[:-1], mark.args[-1] and condition
+    return mark.args, condition
 
 
 def read_reasons(mark: pytest.Mark, count: int) -> Sequence[Any]:
@@ -277,13 +272,15 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
     return Target(row.name, target.device, target.variants)
 
 
-def read_versions(mark: pytest.Mark) -> Requirement | None:
-    """Read ``versions="cupy<14"``."""
+def read_versions(mark: pytest.Mark, targets: Sequence[Target]) -> Requirement | None:
+    """Read ``versions="cupy<14"``, or ``"<14"`` beside the name of one backend."""
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 -- slow
 
     text = mark.kwargs.get("versions")
     if text is None:
         return None
+    if len(targets) == 1 and str(text).lstrip().startswith(("<", ">", "=", "!", "~")):
+        text = f"{targets[0].backend.partition('.')[0]}{text}"
     try:
         requirement = Requirement(text)
     except (InvalidRequirement, TypeError) as error:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 RULES = (
-    "reason=None, reasons=(), np_only=False, cpu_only=False, eager_only=False, exceptions=(), "
-    "versions=None"
+    "condition=True, reason=None, reasons=(), np_only=False, cpu_only=False, eager_only=False, "
+    "exceptions=(), versions=None"
 )
 SKIP = (
     'do not run where it matches. backends: "torch", "torch:cuda", "jax.numpy+jit"; '
@@ -31,12 +31,13 @@ MARKERS = (
     "skip_if_array_api(reason=None): run with plain NumPy only",
     "skip_if_array_api_gpu(reason=None): run on CPU devices only; simulated devices are not CPU",
     "skip_if_array_api_backend(backend, reason=None): do not run on this backend",
-    f"skip_xp_backends(*backends, [condition,] {RULES}): {SKIP}",
-    f"xfail_xp_backends(*backends, [condition,] {RULES}, strict=None, raises=None): {XFAIL}",
+    f"skip_xp_backends(*backends, {RULES}): {SKIP}",
+    f"xfail_xp_backends(*backends, {RULES}, strict=None, raises=None): {XFAIL}",
     'xp_requires(*needs): skip where the target lacks one: "float64", "fft", "boolean indexing"',
     "xp_case(feature, check, parameters=None, out_of_scope=''): what a test of a suite measures",
 )
 
+array_api_backends = pytest.mark.array_api_backends
 array_api_compatible = pytest.mark.array_api_compatible
 skip_if_array_api = pytest.mark.skip_if_array_api
 skip_if_array_api_gpu = pytest.mark.skip_if_array_api_gpu
@@ -52,14 +53,21 @@ Raises: TypeAlias = (
 
 
 class Reason(TypedDict, total=False):
-    """The keyword of the mark of 2023."""
+    """Why a test does not run, or fails."""
 
     reason: str | None
+
+
+class Backend(Reason, total=False):
+    """The keywords of `skip_if_array_api_backend`."""
+
+    backend: str
 
 
 class Rules(Reason, total=False):
     """The keywords of `skip_xp_backends`."""
 
+    condition: object
     reasons: Sequence[str]
     np_only: bool
     cpu_only: bool
@@ -75,7 +83,7 @@ class Expectation(Rules, total=False):
     raises: Raises
 
 
-def skip_if_array_api_backend(*backend: str, **rules: Unpack[Reason]) -> pytest.MarkDecorator:
+def skip_if_array_api_backend(*backend: str, **rules: Unpack[Backend]) -> pytest.MarkDecorator:
     """Do not run the test on one backend.
 
     Parameters
@@ -102,7 +110,9 @@ def skip_xp_backends(*backends: object, **rules: Unpack[Rules]) -> pytest.MarkDe
     *backends
         Backends or targets, e.g. ``"torch"``, ``"torch:cuda"``, ``"jax.numpy+jit"``; they exclude
         `np_only`, `cpu_only`, `eager_only` and `exceptions`. A last argument that is no string is
-        the condition: skip only if it is true, e.g. a version comparison.
+        the condition.
+    condition
+        Skip only if it is true, e.g. a version comparison.
     reason
         Shown in the summary.
     reasons
@@ -116,7 +126,7 @@ def skip_xp_backends(*backends: object, **rules: Unpack[Rules]) -> pytest.MarkDe
     exceptions
         Backends that the three rules above spare.
     versions
-        Skip only the versions that match, e.g. ``"cupy<14"``.
+        Skip only the versions that match, e.g. ``"cupy<14"``, or ``"<14"`` beside one backend.
 
     Returns
     -------
@@ -132,7 +142,7 @@ def xfail_xp_backends(*backends: object, **rules: Unpack[Expectation]) -> pytest
 
     Parameters
     ----------
-    *backends, reason, reasons, np_only, cpu_only, eager_only, exceptions, versions
+    *backends, condition, reason, reasons, np_only, cpu_only, eager_only, exceptions, versions
         As for `skip_xp_backends`.
     strict
         Whether an unexpected pass fails the run; by default what the ini key ``xfail_strict``

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         xp_assert_less_equal,
     )
     from .plugin.marks import (
+        array_api_backends,
         array_api_compatible,
         skip_if_array_api,
         skip_if_array_api_backend,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "array_api_backends",
     "array_api_compatible",
     "skip_if_array_api",
     "skip_if_array_api_backend",

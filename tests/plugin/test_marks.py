@@ -9,7 +9,7 @@ import pytest
 import pytest_array_api
 from pytest_array_api.backends import BACKENDS, Target, probe
 from pytest_array_api.plugin._rules import KEYWORDS, judge, read_mark
-from pytest_array_api.plugin.marks import Expectation, Reason, Rules
+from pytest_array_api.plugin.marks import Backend, Expectation, Rules
 
 STRICT = "--backend=numpy,array_api_strict,array_api_strict:device1"
 EVERYWHERE = {"numpy", "array_api_strict", "array_api_strict:device1"}
@@ -41,6 +41,9 @@ SKIPS = {
     'skip_xp_backends("numpy", False)': set(),
     'skip_xp_backends("torch")': set(),
     'skip_xp_backends("torch", "array_api_strict:device1")': {"array_api_strict:device1"},
+    'skip_xp_backends("numpy", condition=True)': {"numpy"},
+    'skip_xp_backends("numpy", condition=False)': set(),
+    "skip_xp_backends(np_only=True, condition=False)": set(),
     'skip_xp_backends("numpy", "torch", True)': {"numpy"},
     'skip_xp_backends("numpy", "torch", False)': set(),
     'skip_xp_backends("numpy", "torch", reasons=["one", "two"])': {"numpy"},
@@ -53,14 +56,18 @@ SKIPS = {
     "skip_xp_backends(eager_only=True)": set(),
     'skip_xp_backends(versions="numpy<1")': set(),
     'skip_xp_backends(versions="numpy>1")': {"numpy"},
+    'skip_xp_backends("array_api_strict", versions=">1,<100")': EVERYWHERE - {"numpy"},
+    'skip_xp_backends("array_api_strict", versions="<1")': set(),
     'skip_xp_backends("numpy", versions="pytest>1")': {"numpy"},
     'skip_xp_backends("numpy", versions="pytest<1")': set(),
     'skip_xp_backends("numpy", versions="no-such-package>1")': set(),
     "skip_if_array_api": EVERYWHERE - {"numpy"},
     "skip_if_array_api_gpu": {"array_api_strict:device1"},
     'skip_if_array_api_backend("array_api_strict")': EVERYWHERE - {"numpy"},
+    'skip_if_array_api_backend(backend="array_api_strict")': EVERYWHERE - {"numpy"},
     'xp_requires("float64", "fft")': set(),
     "array_api_compatible": set(),
+    "array_api_backends": set(),
 }
 
 
@@ -252,6 +259,7 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('skip_xp_backends(versions="cupy")', "names no version"),
         ('xfail_xp_backends("trch")', "unknown backend 'trch'"),
         ('skip_xp_backends("torch", strict=True)', "unknown argument 'strict'"),
+        ('skip_xp_backends("torch", "cupy", versions="<14")', "must read like 'cupy<14'"),
         ("skip_if_array_api_backend()", "needs the name of a backend"),
         ('skip_if_array_api("numpy")', "at most 0"),
         ('array_api_compatible("numpy")', "at most 0"),
@@ -273,7 +281,7 @@ def test_what_a_mark_refuses(mark, message):
 def test_decorators_declare_what_marks_take():
     """The types of the keywords are those that the rules accept."""
     for keywords, name in [
-        (Reason, "skip_if_array_api_backend"),
+        (Backend, "skip_if_array_api_backend"),
         (Rules, "skip_xp_backends"),
         (Expectation, "xfail_xp_backends"),
     ]:
