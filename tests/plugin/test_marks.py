@@ -334,6 +334,24 @@ def test_array_api_compatible_needs_xp(pytester, run):
     result.stderr.fnmatch_lines(["*::test_it: array_api_compatible needs a test that takes `xp`*"])
 
 
+def test_array_api_compatible_on_a_module(pytester, run):
+    """There it speaks of the tests that take `xp`, as in SciPy, whose modules have others too."""
+    pytester.makepyfile(
+        """
+        import pytest
+        pytestmark = pytest.mark.array_api_compatible
+
+        def test_xp(xp):
+            pass
+
+        class TestIt:
+            def test_plain(self):
+                pass
+        """
+    )
+    run().assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize(
     ("mark", "options", "skipped"),
     [
