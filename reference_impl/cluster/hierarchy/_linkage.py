@@ -57,7 +57,8 @@ def linkage(
     ValueError
         For an unknown method or metric, a metric that the method is not defined for, fewer than
         two observations, distances that are not finite or leave a cluster without neighbours
-        (negative ones do, in centroid, median and ward).
+        (negative ones do, in centroid, median and ward); a negative height, with
+        `optimal_ordering`.
 
     Warns
     -----
@@ -97,6 +98,9 @@ def linkage(
     D = distances(xp, y, metric)
     rows = _tree(algorithm(xp, D, update), n)
     if optimal_ordering:
+        if any(row[2] < 0 for row in rows):
+            msg = "Linkage 'Z' contains negative distances, which have no optimal ordering."
+            raise ValueError(msg)
         swapped = swaps(xp, rows, D)
         rows = [
             [b, a, *c] if s else [a, b, *c] for s, (a, b, *c) in zip(swapped, rows, strict=True)

@@ -173,6 +173,14 @@ def test_observations_do_not_warn():
     hierarchy.linkage(np.asarray([[0.0, 1.0], [2.0, 0.0]]))
 
 
+def test_negative_distances_have_no_optimal_ordering():
+    """As in SciPy, and in `optimal_leaf_ordering` itself."""
+    y = -np.random.default_rng(0).random(45)
+    for module in (hierarchy, peer):
+        with pytest.raises(ValueError, match="'Z' contains negative distances"):
+            module.linkage(y, "average", optimal_ordering=True)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_input_is_left_alone(method):
     """Nothing is written into `y`, and the result shares no memory with it."""
