@@ -99,7 +99,7 @@ class _Cases:
         self.label = run.environment.label
         self.manifest = manifest
         self.keys: dict[str, str] = {}
-        self.records: set[Case] = set()
+        self.records: dict[Case, None] = {}  # a set in an order that is near the document's
         self.failures: dict[str, Failure] = {}
         self.ran: set[Pair] = set()
         self.killed: set[Pair] = set()
@@ -127,7 +127,7 @@ class _Cases:
         if end.outcome in {"crash", "timeout"}:
             self.killed.add(pair)
         failure, message, lost = self._failure(end.failure)
-        self.records.add(
+        self.records[
             Case(
                 id=end.case,
                 target=self.key(end.target),
@@ -148,7 +148,7 @@ class _Cases:
                 test=end.test,
                 nodeid=end.nodeid or self.manifest.get(pair),
             )
-        )
+        ] = None
 
     def key(self, target: str) -> str:
         """Return a target's key: one text for all its cases."""
