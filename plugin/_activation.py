@@ -39,3 +39,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
         if bench is not None:
             item.config.stash[RUN].bench = None
             bench.close()
+
+
+@pytest.hookimpl
+def pytest_unconfigure(config: pytest.Config) -> None:
+    # After pytest.exit or Ctrl-C in a test, pytest tears down fixtures but no test.
+    run = config.stash[RUN]
+    if run.bench is not None:
+        run.bench.close()
+        run.bench = None

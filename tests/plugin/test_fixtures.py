@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_array_api.backends import active
+
 STRICT = "--backend=numpy,array_api_strict:device1"
 
 
@@ -284,3 +286,10 @@ def test_lazy_functions_are_traced(pytester, run_apart):
     result.stdout.fnmatch_lines([
         "*?jax.numpy? PASSED*", "*?jax.numpy+jit? FAILED*", "*?dask.array+lazy? FAILED*",
     ])  # fmt: skip
+
+
+def test_nothing_stays_active_after_an_exit(pytester, run):
+    """No test is torn down then, but the process may go on: a notebook's, an IDE's."""
+    pytester.makepyfile("import pytest\ndef test_exit(xp): pytest.exit('enough')")
+    run("--backend=array_api_strict")
+    assert active() is None
