@@ -258,8 +258,6 @@ def test_collect_only_writes_no_report(pytester, run):
 )
 def test_an_older_report_outlives_a_run_of_nothing(pytester, run, body, options, code):
     """Where no test with a target ran, the report that is there stays, and nothing beside it."""
-    import torch  # noqa: F401 -- pytester forgets what an inner run imports first: once only
-
     (pytester.path / "report.json").write_text("older")
     pytester.makepyfile(test_it=body)
     result = run("--xp-report=report.json", *options)
