@@ -106,7 +106,7 @@ def run(count: int, folder: Path) -> None:
     report = read(folder / "report.json")
     show("matrix", best(count, lambda: matrix(report)))
     shown = matrix(report)
-    for name in ("terminal", "markdown"):
+    for name in ("terminal", "markdown", "html"):
         show(f"render {name}", best(count, lambda name=name: render_report(shown, name)))
     start = time.process_time()
     json.loads((folder / "report.json").read_bytes())
