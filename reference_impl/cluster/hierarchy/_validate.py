@@ -181,7 +181,8 @@ def _linkage_defects(xp: Any, Z: Any) -> list[tuple[Any, str]]:
         (Z[:, 2] < 0, "contains negative distances"),
         (Z[:, 3] < 0, "contains negative counts"),
         (Z[:, 3] > rows + 1, "contains excessive observations in a cluster"),
-        ((left >= formed) | (right >= formed), "uses a cluster before it is formed"),
+        # NaN is below nothing.
+        (~((left < formed) & (right < formed)), "uses a cluster before it is formed"),
         (xp.any(in_order[1:] == in_order[:-1]), "uses the same cluster more than once"),
     ]
 

@@ -52,6 +52,15 @@ def test_defects_are_told(place, judge, change, match):
     assert any(re.search(match, str(warning.message)) for warning in caught)
 
 
+@pytest.mark.parametrize("column", [0, 1])
+def test_nan_is_no_cluster(place, column):
+    """SciPy takes it, and then reads memory that is not the linkage's."""
+    Z = place.array(spoiled(1, column, np.nan))
+    assert hierarchy.is_valid_linkage(Z) is False
+    with pytest.raises(ValueError, match="before it is formed"):
+        hierarchy.leaves_list(Z)
+
+
 @pytest.mark.parametrize("judge", [hierarchy.is_valid_linkage, hierarchy.is_valid_im])
 @pytest.mark.parametrize(
     ("A", "error", "match"),
