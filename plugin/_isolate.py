@@ -7,6 +7,8 @@ library itself, so that none can take it down.
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import time
 import warnings
 from collections import deque
@@ -22,7 +24,7 @@ from ._isolated import Plan
 from ._journal import close_journal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from ..backends import Unavailable
     from ._child import Death
@@ -101,7 +103,7 @@ class Isolation:
         for item in session.items:
             target = target_of(item)
             groups.setdefault(None if target is None else str(target), {})[item.nodeid] = item
-        with TemporaryDirectory(prefix="xp-isolate-") as folder:
+        with TemporaryDirectory(prefix="xp-isolate-") as folder, termination_interrupts():
             self.work(session, Path(folder), deque(groups.items()))
         self.judge_targets()
         return True
@@ -294,6 +296,16 @@ class Isolation:
         failed = [entry for entry in self.refused if self.run.is_named(entry.target)]
         if failed:
             raise pytest.UsageError(self.run.refusal(failed))
+
+
+@contextlib.contextmanager
+def termination_interrupts() -> Generator[None]:
+    """Take SIGTERM, of a cancelled job, as Ctrl-C: the other processes would outlive this one."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def stop(children: list[Child]) -> None:

@@ -178,15 +178,16 @@ def test_3(xp): assert xp
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 @pytest.mark.parametrize(
-    ("handler", "send"),
+    ("handler", "send", "what"),
     [
-        ("signal.default_int_handler", os.killpg),
-        ("signal.default_int_handler", os.kill),
-        ("signal.SIG_IGN", os.killpg),
+        ("signal.default_int_handler", os.killpg, signal.SIGINT),
+        ("signal.default_int_handler", os.kill, signal.SIGINT),
+        ("signal.SIG_IGN", os.killpg, signal.SIGINT),
+        ("signal.default_int_handler", os.kill, signal.SIGTERM),
     ],
-    ids=["terminal", "parent alone", "deaf"],
+    ids=["terminal", "parent alone", "deaf", "cancelled job"],
 )
-def test_ctrl_c(pytester, handler, send):
+def test_ctrl_c(pytester, handler, send, what):
     """The interrupted test did not run and did not crash; no process is left."""
     pytester.makepyfile(test_it=INTERRUPTED.format(handler=handler))
     options = ["--xp-isolate", "--xp-report=report.json", "-p", "no:randomly"]
@@ -202,7 +203,7 @@ def test_ctrl_c(pytester, handler, send):
             if pid.exists():
                 break
             time.sleep(0.05)
-        send(process.pid, signal.SIGINT)
+        send(process.pid, what)
         process.communicate(timeout=60)
     finally:
         with contextlib.suppress(ProcessLookupError):
