@@ -11,10 +11,12 @@ from .._results import KINDS, headline
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from .._model import Failure
+    from .._model import Case, Failure
     from .._results import Matrix, Result
 
 UNEXPECTED = ("crash", "timeout", "error", "fail", "xpass")
+# The other reasons to skip speak for themselves.
+SKIPS = {"marker": "skipped by a mark", "user": "skipped by the test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ def _name(matrix: Matrix, key: str, target: str) -> Hashable:
         return key or None
     message = without_target(failure.message, target.partition("@")[0])
     return failure.kind, failure.exception, failure.issue, message
+
+
+def word_for(matrix: Matrix, case: Case) -> str:
+    """Return in a word or three why a case did not pass."""
+    failure = matrix.report.failures.get(case.failure or "")
+    if failure is not None:
+        return failure.kind
+    return SKIPS.get(case.skip or "", case.skip) or case.outcome
 
 
 def kind_of(matrix: Matrix, result: Result) -> str:

@@ -10,7 +10,7 @@ from .._diff import BAD, CLASSES, diff
 from .._results import LABELS
 from .._scores import METHOD, on_all_targets, score
 from ._accuracy import UNITS, heat_map, measured, plots
-from ._causes import causes, kind_of
+from ._causes import causes, word_for
 from ._page_data import fit
 from ._repro import command
 from ._speed import speeds
@@ -194,7 +194,7 @@ def note(matrix: Matrix, column: Target, cell: Cell) -> str:
     result = matrix.results[cell.worst.id, cell.worst.target]
     if column.availability != "ran" and result.outcome in {"skip", "notrun"}:
         return column.availability
-    words = kind_of(matrix, result) or result.case.skip or result.outcome
+    words = word_for(matrix, result.case)
     known = not any(cell.counts[name] for name in LABELS[:4]) and bool(cell.counts["xfail"])
     return f"{words}, known" if known else words
 

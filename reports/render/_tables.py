@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .._results import headline
 from .._text import clean_text
+from ._causes import word_for
 from ._page_view import CELLS, matrix_groups
 from ._verdict import verdict
 
@@ -138,7 +139,7 @@ def _reason(matrix: Matrix, feature: str, key: str, dialect: Dialect) -> str:
         return ""
     case = cell.worst
     failure = matrix.report.failures.get(case.failure or "")
-    kind = failure.kind if failure else case.skip or case.outcome
+    kind = word_for(matrix, case)
     known = case.expected.reason if case.expected else ""
     # The failure's own message has no numbers, so that it changes rarely.
     first = failure.message.strip().partition("\n")[0] if failure else headline(case)

@@ -148,6 +148,21 @@ def test_the_matrix_has_a_symbol_a_word_and_a_colour(html):
     assert words["fft.fft", "cupy@lab"] == ("unknown", "? unknown not-installed")
 
 
+@pytest.mark.parametrize("form", ["html", "myst", "rst"])
+@pytest.mark.parametrize(
+    ("skip", "words"),
+    [("user", "skipped by the test"), ("marker", "skipped by a mark"), ("no-dtype", "no-dtype")],
+)
+def test_a_cell_says_who_skipped(form, skip, words):
+    """Where a skip is all that a feature lacks."""
+    report = story()
+    cases = [
+        msgspec.structs.replace(case, skip=skip if case.skip else None) for case in report.cases
+    ]
+    text = str(render_report(matrix(msgspec.structs.replace(report, cases=tuple(cases))), form))
+    assert words in text.replace("\\", "")
+
+
 def test_the_data_are_the_results():
     """What the script unpacks is what the document says."""
     data = json.loads(gzip.decompress(base64.b64decode(page_data.payload(SHOWN))))
