@@ -6,6 +6,7 @@ the order swapped each time, compares the two callables.
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -91,3 +92,8 @@ def _time(seconds: float) -> str:
         if seconds * scale >= 1:
             return f"{seconds * scale:7.2f} {unit}"
     return f"{seconds * 1e9:7.2f} ns"
+
+
+def asked(text: str | None) -> ArgumentParser:
+    """Return a parser of a benchmark's command line; its help is the module's docstring."""
+    return ArgumentParser(description=text, formatter_class=RawDescriptionHelpFormatter)

@@ -22,7 +22,7 @@ import array_api_compat.torch as torch_compat
 import numpy as np
 import scipy.fft
 import torch
-from _pairs import compare
+from _pairs import asked, compare
 
 from pytest_array_api.reference_impl import fft
 from pytest_array_api.reference_impl.fft import _dispatch
@@ -97,8 +97,13 @@ def cosines() -> None:
 
 
 if __name__ == "__main__":
+    groups = {"extension": through_extension, "kernels": without_extension, "cosines": cosines}
+    parser = asked(__doc__)
+    parser.add_argument("group", nargs="*", help=f"of {', '.join(groups)}; all by default")
+    chosen = parser.parse_args().group or list(groups)
+    if unknown := set(chosen) - set(groups):
+        parser.error(f"no group {min(unknown)!r}; choose from {', '.join(groups)}")
     if os.environ.get("OMP_NUM_THREADS") != "1":
         sys.exit("set OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1: threads blur the comparison")
-    groups = {"extension": through_extension, "kernels": without_extension, "cosines": cosines}
-    for group in sys.argv[1:] or groups:
+    for group in chosen:
         groups[group]()

@@ -11,7 +11,7 @@ import tracemalloc
 
 import numpy as np
 import scipy.cluster.hierarchy as peer
-from _pairs import compare
+from _pairs import asked, compare
 from scipy.spatial.distance import pdist
 
 from pytest_array_api.reference_impl.cluster import hierarchy
@@ -71,7 +71,9 @@ def memory(n: int) -> None:
 
 def main() -> int:
     """Print the figures; return 1 where a goal is missed."""
-    sizes = [int(text) for text in sys.argv[1:]] or [1000, 4000]
+    parser = asked(__doc__)
+    parser.add_argument("n", nargs="*", type=int, default=[1000, 4000], help="observations")
+    sizes = parser.parse_args().n
     met = [goal for n in sizes for goal in linkages(n)]
     met += [goal for n in (50, 200, 400) for goal in orderings(n)]
     memory(1000)

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from _pairs import asked
 from playwright.sync_api import sync_playwright
 from reports import case_ids, record
 
@@ -52,7 +52,9 @@ def measure(browser: Any, address: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure at the given size."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    parser = asked(__doc__)
+    parser.add_argument("cases", nargs="?", type=int, default=50_000)
+    count = parser.parse_args().cases
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         record(Path(folder, "run/a.jsonl"), case_ids(count), "lab")

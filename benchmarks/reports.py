@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from _pairs import asked
+
 from pytest_array_api.reports import (
     Journal,
     assemble,
@@ -115,7 +117,9 @@ def run(count: int, folder: Path) -> None:
 
 def main() -> None:
     """Measure at the given size."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    parser = asked(__doc__)
+    parser.add_argument("cases", nargs="?", type=int, default=50_000)
+    count = parser.parse_args().cases
     print(f"{count} cases, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         run(count, Path(folder))
