@@ -56,8 +56,7 @@ def is_valid_linkage(
     -----
     As in SciPy, the values of a linkage of two observations (one row) are not looked at.
     """
-    xp, Z = as_array(Z)
-    return _verdict(xp, Z, _LINKAGE, name, warning=warning, throw=throw)
+    return _verdict(Z, _LINKAGE, name, warning=warning, throw=throw)
 
 
 def is_valid_im(R: Any, warning: bool = False, throw: bool = False, name: str | None = None) -> Any:
@@ -85,8 +84,7 @@ def is_valid_im(R: Any, warning: bool = False, throw: bool = False, name: str | 
     ValueError
         With `throw`, where the shape or a value is wrong.
     """
-    xp, R = as_array(R)
-    return _verdict(xp, R, _INCONSISTENCY, name, warning=warning, throw=throw)
+    return _verdict(R, _INCONSISTENCY, name, warning=warning, throw=throw)
 
 
 def is_monotonic(Z: Any) -> Any:
@@ -209,20 +207,25 @@ _INCONSISTENCY = _Matrix("Inconsistency matrix", _im_defects)
 def _checked(A: Any, kind: _Matrix, name: str) -> tuple[Any, Any]:
     xp, A = as_array(A)
     if not is_lazy(A):
-        _verdict(xp, A, kind, name, throw=True)
+        _verdict(A, kind, name, throw=True)
     elif error := _malformed(xp, A, kind, name):
         raise error
     return xp, A
 
 
 def _verdict(
-    xp: Any, A: Any, kind: _Matrix, name: str | None, *, warning: bool = False, throw: bool = False
+    A: Any, kind: _Matrix, name: str | None, *, warning: bool = False, throw: bool = False
 ) -> Any:
     """Return True for a sound matrix; else raise, warn or just return False, as asked.
 
     Only a matrix of the right dtype and shape has its values looked at.
     """
-    error = _malformed(xp, A, kind, name)
+    xp: Any = None
+    try:
+        xp, A = as_array(A)
+        error = _malformed(xp, A, kind, name)
+    except TypeError as no_array:
+        error = no_array
     errors = [error] if error else []
     if not errors and (defects := kind.defects(xp, A)):
         unsound = xp.any(reduce(or_, (where for where, _ in defects)))

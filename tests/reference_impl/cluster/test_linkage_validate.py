@@ -145,3 +145,13 @@ def test_nothing_is_no_array(call):
     """None is a TypeError that says so."""
     with pytest.raises(TypeError, match="array of numbers, got NoneType"):
         call()
+
+
+@pytest.mark.parametrize("judge", [hierarchy.is_valid_linkage, hierarchy.is_valid_im])
+def test_nothing_is_no_matrix(judge):
+    """What is no array is told as any other defect."""
+    assert judge(None) is False
+    with pytest.raises(TypeError, match="array of numbers, got NoneType"):
+        judge(None, throw=True)
+    with pytest.warns(hierarchy.ClusterWarning, match="array of numbers, got NoneType"):
+        judge(None, warning=True)
