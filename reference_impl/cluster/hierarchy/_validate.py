@@ -206,43 +206,43 @@ _INCONSISTENCY = _Matrix("Inconsistency matrix", _im_defects)
 
 def _checked(A: Any, kind: _Matrix, name: str) -> tuple[Any, Any]:
     xp, A = as_array(A)
-    if not is_lazy(A):
-        _verdict(A, kind, name, throw=True)
-    elif error := _malformed(xp, A, kind, name):
-        raise error
+    if errors := _errors(xp, A, kind, name, values=not is_lazy(A)):
+        raise errors[0]
     return xp, A
 
 
-def _verdict(
-    A: Any, kind: _Matrix, name: str | None, *, warning: bool = False, throw: bool = False
-) -> Any:
-    """Return True for a sound matrix; else raise, warn or just return False, as asked.
-
-    Only a matrix of the right dtype and shape has its values looked at.
-    """
-    xp: Any = None
+def _verdict(A: Any, kind: _Matrix, name: str | None, *, warning: bool, throw: bool) -> Any:
+    """Return True for a sound matrix; else raise, warn or just return False, as asked."""
     try:
         xp, A = as_array(A)
-        error = _malformed(xp, A, kind, name)
     except TypeError as no_array:
-        error = no_array
-    errors = [error] if error else []
-    if not errors and (defects := kind.defects(xp, A)):
-        unsound = xp.any(reduce(or_, (where for where, _ in defects)))
-        if is_lazy(A) and not (warning or throw):
-            return ~unsound
-        if unsound:
-            errors = [
-                ValueError(f"{_subject(kind, name)} {text}.")
-                for where, text in defects
-                if xp.any(where)
-            ]
+        errors: list[Exception] = [no_array]
+    else:
+        deferred = is_lazy(A) and not (warning or throw)
+        errors = _errors(xp, A, kind, name, values=not deferred)
+        if deferred and not errors and (defects := kind.defects(xp, A)):
+            return ~_unsound(xp, defects)
     if throw and errors:
         raise errors[0]
     if warning:
         for error in errors:
             warnings.warn(str(error), ClusterWarning, stacklevel=3)
     return not errors
+
+
+def _errors(xp: Any, A: Any, kind: _Matrix, name: str | None, *, values: bool) -> list[Exception]:
+    """Return what is wrong with dtype or shape; where these are right, and asked, with values."""
+    if error := _malformed(xp, A, kind, name):
+        return [error]
+    defects = kind.defects(xp, A) if values else []
+    if not defects or not _unsound(xp, defects):
+        return []
+    subject = _subject(kind, name)
+    return [ValueError(f"{subject} {text}.") for where, text in defects if xp.any(where)]
+
+
+def _unsound(xp: Any, defects: list[tuple[Any, str]]) -> Any:
+    return xp.any(reduce(or_, (where for where, _ in defects)))
 
 
 def _malformed(xp: Any, A: Any, kind: _Matrix, name: str | None) -> Exception | None:
