@@ -37,7 +37,7 @@ def generator(rng: Any, seed: Any) -> Any:
 def random_points(xp: Any, obs: Any, k: int, rng: Any) -> Any:
     """Return `k` different rows of `obs`."""
     chosen = rng.choice(obs.shape[0], size=k, replace=False)
-    return xp.take(obs, xp.asarray(chosen, dtype=xp.int32, device=device_of(obs)), axis=0)
+    return xp.take(obs, xp.asarray(chosen, device=device_of(obs)), axis=0)
 
 
 def random_normal(xp: Any, obs: Any, k: int, rng: Any) -> Any:
