@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import operator
 import sys
 from dataclasses import dataclass
 from functools import reduce
@@ -51,9 +53,9 @@ class Implementation:
     def function(self, feature: str, xp: Any) -> Callable[..., Any] | None:
         """Return the function, or None where the implementation has none of that name."""
         if feature.startswith("core."):
-            return reduce(
-                lambda owner, name: getattr(owner, name, None), feature.split(".")[1:], xp
-            )
+            path = feature.split(".")[1:]
+            found = reduce(lambda owner, name: getattr(owner, name, None), path, xp)
+            return found or method(path[-1])
         module, _, name = feature.rpartition(".")
         if self.root != NAMESPACE:
             return getattr(self._module(module), name, None)
@@ -73,9 +75,11 @@ class Implementation:
 
     def source(self, feature: str) -> str:
         """Return the name by which a script calls the feature."""
-        core = feature.startswith("core.")
-        if core or self.root == NAMESPACE:
-            return f"xp.{feature.removeprefix('core.')}"
+        name = feature.removeprefix("core.")
+        if (called := method(name)) is not None:
+            return f"{called.__module__.lstrip('_')}.{called.__name__}"
+        if name != feature or self.root == NAMESPACE:
+            return f"xp.{name}"
         return f"{self.root}.{feature}"
 
     def _module(self, module: str) -> Any:
@@ -87,6 +91,13 @@ class Implementation:
             if error.name is not None and error.name != self.root and path.startswith(error.name):
                 return None
             raise
+
+
+def method(name: str) -> Callable[..., Any] | None:
+    """Return what calls a method of arrays: ``operator.getitem``, or a builtin as ``float``."""
+    if not name.startswith("__"):
+        return None
+    return getattr(operator, name, None) or getattr(builtins, name.strip("_"), None)
 
 
 def prepared(root: str | None, environ: MutableMapping[str, str]) -> Implementation:

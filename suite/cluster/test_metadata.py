@@ -85,7 +85,7 @@ def widest(subject: Subject, arg: Input, device: Any) -> Input:
     """Return an argument in the precision of a device, which may not be the target's."""
     if device is None:
         return subject.fitting(arg)
-    known = subject.xp.__array_namespace_info__().dtypes(device=device)
+    known = subject.xp.__array_namespace_info__().dtypes(device=device, kind=None)
     return arg if "float64" in known else arg.converted(subject.narrowed(arg.values.dtype.name))
 
 

@@ -36,7 +36,8 @@ class Fault:
         Row of the table of rates.
     breaks
         Path of a function -> what makes the faulty one of it. Below ``xp.`` a path is in the
-        target's namespace, below ``impl.`` in the bundled functions, else absolute.
+        target's namespace, below ``array.`` a method of its arrays, below ``impl.`` in the
+        bundled functions, else absolute.
     causes
         Globs over case ids, blank-separated: a failure of one of them names the cause.
     targets
@@ -81,8 +82,9 @@ def located(path: str, target: str) -> tuple[Any, str]:
     """Return the object that holds a function, and the function's name in it."""
     backend = target.partition(":")[0].partition("+")[0]
     root, _, rest = path.partition(".")
-    if root == "xp":
+    if root in {"xp", "array"}:
         owner: Any = import_module(NAMESPACES[backend])
+        owner = owner if root == "xp" else type(owner.empty(0))
     else:
         owner = import_module(REFERENCE if root == "impl" else root)
     *parents, name = rest.split(".")

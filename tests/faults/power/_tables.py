@@ -11,11 +11,12 @@ from ._core_faults import FAULTS as CORE
 from ._device_faults import FAULTS as DEVICE
 from ._fault import Fault
 from ._fft_faults import FAULTS as FFT
+from ._method_faults import FAULTS as METHOD
 from ._trial import Trial
 from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
 
 FAULTS: tuple[Fault, ...] = (
-    *FFT, *TRIGONOMETRIC, *CORE, *DEVICE, *CLUSTER,
+    *FFT, *TRIGONOMETRIC, *CORE, *METHOD, *DEVICE, *CLUSTER,
     *BLIND_FFT, *BLIND_NUMBERS, *BLIND_ARRAYS, *BLIND_SCIPY,
 )  # fmt: skip
 
