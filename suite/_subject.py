@@ -117,7 +117,7 @@ class Subject:
 
     def narrowed(self, name: str) -> str:
         """Return the dtype that stands for this one where the target has no doubles."""
-        return name if name in self.dtypes else SINGLE.get(name, name)
+        return SINGLE[name] if name in SINGLE and name not in self.dtypes else name
 
     def fitting(self, value: Any) -> Any:
         """Return an input in a dtype that the target has, other arguments as they are."""

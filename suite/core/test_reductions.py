@@ -1,0 +1,184 @@
+"""Reductions: every axis, dtype and length, against their definitions on rows of numbers."""
+
+from __future__ import annotations
+
+import math
+from itertools import chain, islice, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from .._cases import Case, cases
+from .._inputs import NEGATIVE, STRIDED, literal
+from ._agreement import SHAPES, agrees, conversions, resulting, view
+from ._folds import (
+    FOLDS,
+    KINDS,
+    NUMERIC,
+    ROWS,
+    Fold,
+    axis_forms,
+    crowded,
+    kind_cases,
+    pattern,
+    rows_over,
+    unusual,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .._profile import Profile
+    from .._subject import Subject
+
+# NumPy warns of means of nothing and of infinite sums, which are asked for.
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+
+def axis_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield each reduction over single axes, and over several, of arrays of some shapes."""
+    for fold in FOLDS.values():
+        for k, (shape, several) in enumerate(product(SHAPES, (False, True))):
+            if (shape != "four" or several) and (fold.several or not several):
+                dtype = fold.usual[k % len(fold.usual)]
+                parameters = {"shape": shape, "axes": "several" if several else "one"}
+                yield Case(fold.operation, {**parameters, "dtype": dtype}, (dtype,))
+
+
+def rows_of(name: str, dtype: str, n: int) -> list[Any]:
+    """Return numbers for a reduction: few that count for `all` and `any`, no zeros for products."""
+    row = pattern(dtype, n)
+    if name == "prod":
+        return [(1, 2, 3, -1)[k % 4] if k % 5 == 0 else 1 for k in range(n)]
+    if name == "all":
+        return [v or k % 7 > 0 for k, v in enumerate(row)]
+    return [v if k % 4 == 1 else v * 0 for k, v in enumerate(row)] if name == "any" else row
+
+
+def chosen(forms: list[Any], ndim: int) -> list[Any]:
+    """Return each seventh of the many tuples of four axes."""
+    return forms if ndim < 4 else forms[::7]
+
+
+@cases("axis", axis_cases)
+def test_axes(case: Case, subject: Subject) -> None:
+    """Any axes, in any order and from both ends, are reduced, and kept where that is asked for."""
+    fold, shape = FOLDS[case.spec.name], SHAPES[case["shape"]]
+    row = rows_of(fold.name, case["dtype"], math.prod(shape))
+    values = np.array(row, case["dtype"]).reshape(shape)
+    x = literal(values)
+    dtype = resulting(subject, fold.returns, case["dtype"])
+    for axis in chosen(axis_forms(len(shape), several=case["axes"] == "several"), len(shape)):
+        rows, left, kept = rows_over(values, axis)
+        given = {} if axis is None else {"axis": axis}
+        agrees(subject, subject(x, **given), rows, left, fold.of, dtype)
+        agrees(subject, subject(x, **given, keepdims=True), rows, kept, fold.of, dtype)
+
+
+@cases("values", lambda _p: [c for f in FOLDS.values() for c in kind_cases(f.operation, f.dtypes)])
+def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
+    """Rows of all lengths, of each dtype, its extremes among the numbers, and single numbers."""
+    fold = FOLDS[case.spec.name]
+    for name in subject.available(KINDS[case["kind"]]):
+        dtype = resulting(subject, fold.returns, name)
+        for n in profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), range(1, 131)):
+            # Lengths and numbers are seldom to blame together: all are met at the greatest length.
+            for row in islice(ROWS[fold.name](name, n), None if n > 1000 else 2):
+                agrees(subject, subject(literal(row, name)), [row], (), fold.of, dtype)
+        together(subject, list(ROWS[fold.name](name, 1029)), fold, name)
+        single = pattern(name, 4)[3]
+        agrees(subject, subject(literal(single, name)), [[single]], (), fold.of, dtype)
+
+
+def together(subject: Subject, rows: list[Any], fold: Fold, name: str) -> None:
+    """Check rows in one array, along either axis."""
+    dtype = resulting(subject, fold.returns, name)
+    values = np.array(rows, name)
+    rows = values.tolist()
+    agrees(subject, subject(literal(values), axis=1), rows, (len(rows),), fold.of, dtype)
+    x = literal(values.T.copy())
+    agrees(subject, subject(x, axis=0), rows, (len(rows),), fold.of, dtype)
+
+
+@cases("nan-inf", lambda _p: [
+    Case(f.operation, {"dtype": d}, (d,)) for f in FOLDS.values() if f.returns != "bool"
+    for d in ("float32", "float64")
+])  # fmt: skip
+def test_unusual_numbers(case: Case, subject: Subject) -> None:
+    """NaN propagates from anywhere, past zeros and infinities; infinite extremes are extremes.
+
+    The standard has no position for NaN.
+    """
+    fold, name = FOLDS[case.spec.name], case["dtype"]
+    dtype = resulting(subject, fold.returns, name)
+    rows = {
+        n: [r for r in unusual(n) if fold.several or not np.isnan(r).any()] for n in (1, 5, 1029)
+    }
+    for row in chain.from_iterable(rows.values()):
+        agrees(subject, subject(literal(row, name)), [row], (), fold.of, dtype)
+    together(subject, rows[1029], fold, name)
+    cube = np.resize(np.array(rows[5], name), (7, 5, 6))
+    for axis in ((0, 1), (-1, 0), 1) if fold.several else (0, 1):
+        rows, left, _ = rows_over(cube, axis)
+        agrees(subject, subject(literal(cube), axis=axis), rows, left, fold.of, dtype)
+
+
+NEUTRAL = ("sum", "prod", "mean", "std", "var", "all", "any", "count_nonzero")
+
+
+@cases("empty", lambda _p: [Case(FOLDS[n].operation, {"shape": "3x0x2"}) for n in NEUTRAL])
+def test_nothing(case: Case, subject: Subject) -> None:
+    """Nothing adds up to zero and multiplies to one, in the dtype of the result; means are NaN."""
+    fold = FOLDS[case.spec.name]
+    for name in subject.available(fold.usual):
+        dtype = resulting(subject, fold.returns, name)
+        values = np.zeros((3, 0, 2), name)
+        for axis in (None, 1, -2, (1, 0), (0, -2), (2, 1, 0), 0):
+            rows, left, kept = rows_over(values, axis)
+            given = {} if axis is None else {"axis": axis}
+            agrees(subject, subject(literal(values), **given), rows, left, fold.of, dtype)
+            x = literal(values)
+            agrees(subject, subject(x, **given, keepdims=True), rows, kept, fold.of, dtype)
+        row: Any = literal(np.zeros(0, name))
+        agrees(subject, subject(row), [[]], (), fold.of, dtype)
+
+
+VIEWED: dict[tuple[int, ...], tuple[Any, ...]] = {
+    (13,): (None, -1), (4, 6): (None, 1, 0), (3, 4, 5): (None, (2, 0), (1, -1), -2),
+}  # fmt: skip
+
+
+@cases("non-contiguous", lambda _p: [
+    Case(f.operation, {"layouts": "+".join(group)}) for f in FOLDS.values()
+    for group in (STRIDED, NEGATIVE)
+])  # fmt: skip
+def test_views(case: Case, subject: Subject) -> None:
+    """Views are reduced as they read: rows, planes and boxes, along one axis, several, or all."""
+    fold = FOLDS[case.spec.name]
+    names = subject.available(fold.usual)
+    for k, (shape, layout) in enumerate(product(VIEWED, case["layouts"].split("+"))):
+        name = names[k % len(names)]
+        values = np.array(rows_of(fold.name, name, math.prod(shape)), name).reshape(shape)
+        x, seen = view(values, layout)
+        dtype = resulting(subject, fold.returns, name)
+        for axis in (a for a in VIEWED[shape] if fold.several or not isinstance(a, tuple)):
+            rows, left, _ = rows_over(seen, axis)
+            given = {} if axis is None else {"axis": axis}
+            agrees(subject, subject(x, **given), rows, left, fold.of, dtype)
+
+
+@cases("dtype", lambda _p: [
+    c for name in ("sum", "prod") for c in kind_cases(FOLDS[name].operation, NUMERIC)
+])  # fmt: skip
+def test_dtype_of_choice(case: Case, subject: Subject) -> None:
+    """Numbers become those of the dtype that is asked for before they are added or multiplied."""
+    fold = FOLDS[case.spec.name]
+    for name, into in conversions(subject, case["kind"]):
+        row, dtype = crowded(fold.name, name, into), subject.dtype(into)
+        actual = subject(literal(row, name), dtype=dtype)
+        agrees(subject, actual, [row], (), fold.of, dtype)
+        x = literal([row] * 2, name)
+        agrees(subject, subject(x, dtype=dtype, axis=-1), [row] * 2, (2,), fold.of, dtype)
+        actual = subject(x, dtype=dtype, axis=(1,), keepdims=True)
+        agrees(subject, actual, [row] * 2, (2, 1), fold.of, dtype)
