@@ -327,6 +327,7 @@ def rows_over(values: Any, axis: Any) -> tuple[list[Row], tuple[int, ...], tuple
 def along(values: Any, axis: int, function: Callable[[Row], Row], dtype: str) -> Any:
     """Return an array each of whose rows along an axis is that of a function of the row."""
     moved = np.moveaxis(values, axis, -1)
-    rows: Sequence[Row] = moved.reshape(-1, moved.shape[-1]).tolist()
-    found = np.array([function(row) for row in rows], dtype=dtype)
+    count = math.prod(moved.shape[:-1])
+    rows: Sequence[Row] = moved.reshape(count, moved.shape[-1]).tolist()
+    found = np.array([function(row) for row in rows], dtype=dtype).reshape(count, -1)
     return np.moveaxis(found.reshape(*moved.shape[:-1], found.shape[-1]), -1, axis)

@@ -1,0 +1,78 @@
+"""What statistics, sorting and searching leave behind: their inputs as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from .._cases import Case, cases
+from .._inputs import Input, literal
+from ._specs import UNIQUE, Operation
+
+if TYPE_CHECKING:
+    from .._subject import Subject
+
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+ROW = [3.0, -1.0, 2.0, -1.0, 7.0, 0.0, -0.0, 4.0, 1.0]
+AXES: tuple[dict[str, Any], ...] = ({}, {"axis": 0}, {"axis": -1, "keepdims": True})
+SUMS = ({"axis": 0}, {"axis": -1, "include_initial": True})
+SORTS = ({}, {"axis": 0}, {"descending": True}, {"stable": False})
+# The keyword arguments of some calls of each function.
+CALLS: dict[str, tuple[dict[str, Any], ...]] = {
+    **dict.fromkeys(("sum", "prod", "mean", "min", "max", "all", "any", "count_nonzero", "argmin",
+                     "argmax"), AXES),
+    **dict.fromkeys(("std", "var"), (*AXES, {"correction": 1})),
+    **dict.fromkeys(("cumulative_sum", "cumulative_prod"), SUMS),
+    "diff": ({}, {"n": 0}, {"n": 2, "axis": 0}),
+    **dict.fromkeys(("sort", "argsort"), SORTS),
+    "nonzero": ({},),
+    **{spec.name: ({},) for spec in UNIQUE},
+}  # fmt: skip
+NEEDS = dict.fromkeys(("nonzero", *(spec.name for spec in UNIQUE)), ("data-dependent shapes",))
+
+
+@cases("no-mutation", lambda _p: [
+    Case(Operation(name, NEEDS.get(name, ())), {"shape": shape}) for name in CALLS
+    for shape in ("9+3x3",)
+])  # fmt: skip
+def test_inputs_are_kept(case: Case, subject: Subject) -> None:
+    """The input is what it was, in memory of its own or of another array."""
+    for name in ("float32", "int32"):
+        row = np.array(ROW, name)
+        for values in (row, row.reshape(3, 3)):
+            for arguments in CALLS[case.spec.name]:
+                for layout in ("contiguous", "transposed", "stepped"):
+                    kept(subject, literal(values).laid(layout), **arguments)
+
+
+def kept(subject: Subject, x: Input, **arguments: Any) -> None:
+    """Call the function and look at its input."""
+    array = subject.array(x)
+    subject.settle(subject(array, **arguments))
+    subject.expect_equal(array, x.values)
+    signs = np.signbit(subject.host(array)) == np.signbit(x.values)
+    subject.expect(bool(np.all(signs)), f"{arguments} changed the sign of a zero")
+
+
+@cases("no-mutation", lambda _p: [Case(Operation(name)) for name in ("searchsorted", "where")])
+def test_operands_are_kept(case: Case, subject: Subject) -> None:
+    """All operands are what they were."""
+    edges, values = literal([1.0, 2.0, 2.0, 5.0], "float32"), literal([[2.0, 9.0, 0.0, 1.0]] * 2)
+    condition, sorter = literal([True, False, True, True]), literal([3, 0, 1, 2], "int64")
+    mixed = literal([2.0, 2.0, 5.0, 1.0], "float32")
+    calls: tuple[tuple[tuple[Input, ...], dict[str, Input]], ...] = (
+        ((condition, edges, values), {}), ((condition, values, edges), {}),
+    )  # fmt: skip
+    if case.spec.name == "searchsorted":
+        calls = (((edges, values.converted("float32")), {}),
+                 ((mixed, values.converted("float32")), {"sorter": sorter}))  # fmt: skip
+    for args, kwargs in calls:
+        inputs = (*args, *kwargs.values())
+        arrays = [subject.array(x) for x in inputs]
+        named = dict(zip(kwargs, arrays[len(args) :], strict=True))
+        subject.settle(subject(*arrays[: len(args)], **named))
+        for x, array in zip(inputs, arrays, strict=True):
+            subject.expect_equal(array, x.values)
