@@ -158,7 +158,7 @@ def limits(dtype: str) -> tuple[int, int]:
 
 def pattern(dtype: str, n: int) -> Row:
     """Return small numbers of all signs that the dtype has, some equal, some zero."""
-    steps = [7 * k % 11 for k in range(n)]
+    steps = [(5 * k**3 + 3 * k**2 + 7 * k + 4) % 101 % 11 for k in range(n)]
     if dtype == "bool":
         return [v % 3 > 0 for v in steps]
     if dtype[0] == "u":
@@ -329,5 +329,6 @@ def along(values: Any, axis: int, function: Callable[[Row], Row], dtype: str) ->
     moved = np.moveaxis(values, axis, -1)
     count = math.prod(moved.shape[:-1])
     rows: Sequence[Row] = moved.reshape(count, moved.shape[-1]).tolist()
-    found = np.array([function(row) for row in rows], dtype=dtype).reshape(count, -1)
-    return np.moveaxis(found.reshape(*moved.shape[:-1], found.shape[-1]), -1, axis)
+    length = len(function(rows[0] if rows else [0] * moved.shape[-1]))
+    found = np.array([function(row) for row in rows], dtype=dtype)
+    return np.moveaxis(found.reshape(*moved.shape[:-1], length), -1, axis)

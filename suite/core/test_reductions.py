@@ -47,13 +47,17 @@ def axis_cases(_profile: Profile) -> Iterator[Case]:
 
 
 def rows_of(name: str, dtype: str, n: int) -> list[Any]:
-    """Return numbers for a reduction: few that count for `all` and `any`, no zeros for products."""
-    row = pattern(dtype, n)
+    """Return numbers that a reduction over other axes makes something else of."""
+    # Numbers for which no two sets of axes of SHAPES have the same results.
+    mixed = [(55 * k * k + 28 * k + 72) % 101 for k in range(n)]
     if name == "prod":
-        return [(1, 2, 3, -1)[k % 4] if k % 5 == 0 else 1 for k in range(n)]
-    if name == "all":
-        return [v or k % 7 > 0 for k, v in enumerate(row)]
-    return [v if k % 4 == 1 else v * 0 for k, v in enumerate(row)] if name == "any" else row
+        return [(2, 3, -1)[v % 3] if v % 5 == 0 else 1 for v in mixed]
+    if name in {"all", "any", "count_nonzero"}:
+        rare = 2 if name == "count_nonzero" else 12
+        return [(v % rare == 0) == (name == "any") for v in mixed]
+    if name in {"min", "max", "argmin", "argmax"}:
+        return [v - 50 for v in mixed]
+    return pattern(dtype, n)
 
 
 def chosen(forms: list[Any], ndim: int) -> list[Any]:
