@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -11,11 +11,14 @@ from .._subject import EPS
 from ._folds import INTO, KINDS, SPREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .._inputs import Input
+    from .._profile import Profile
     from .._subject import Subject
 
+
+T = TypeVar("T")
 
 SHAPES = {"plane": (3, 3), "cube": (3, 3, 3), "box": (2, 3, 4), "four": (2, 3, 2, 3)}
 """Equal lengths hide nothing that has the right shape by chance, others show which one counts."""
@@ -98,3 +101,13 @@ def conversions(subject: Subject, kind: str) -> Iterator[tuple[str, str]]:
     for name in subject.available(KINDS[kind]):
         for into in subject.available(INTO.get(name, ())):
             yield name, into
+
+
+def sample(subject: Subject, profile: Profile, items: Iterable[T]) -> list[T]:
+    """Return what a case goes through: all, or where calls cost much one in some, as of the cases.
+
+    Each case begins with another one.
+    """
+    found = list(items)
+    stride = min(profile.strides.get(subject.active.target.backend, 1), len(found))
+    return found[sum(map(ord, str(subject.case))) % max(stride, 1) :: max(stride, 1)]

@@ -11,7 +11,7 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import SHAPES, conversions, resulting, same, view
+from ._agreement import SHAPES, conversions, resulting, same, sample, view
 from ._folds import (
     KINDS,
     NUMERIC,
@@ -71,11 +71,11 @@ def host_name(values: Any) -> str:
     Case(s, {"shape": shape, "dtype": d}, (d,)) for s in OPERATIONS
     for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
 ])  # fmt: skip
-def test_axes(case: Case, subject: Subject) -> None:
+def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Sums go along any axis, from either end; the initial value goes before the first."""
     scan, shape = SCANS[case.spec.name], SHAPES[case["shape"]]
     values = numbers(scan.name, case["dtype"], shape)
-    for axis in (*range(len(shape)), *range(-len(shape), 0)):
+    for axis in sample(subject, profile, range(-len(shape), len(shape))):
         scanned(subject, scan, literal(values), values, axis=axis)
 
 
@@ -84,7 +84,8 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
     scan = SCANS[case.spec.name]
     lengths = profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), range(1, 131))
-    for name, n in product(subject.available(KINDS[case["kind"]]), lengths):
+    names = subject.available(KINDS[case["kind"]])
+    for name, n in sample(subject, profile, product(names, lengths)):
         rows = np.array(list(ROWS[scan.name](name, n)), name)
         for row in rows:
             scanned(subject, scan, literal(row), row)
@@ -118,10 +119,10 @@ def test_nothing(case: Case, subject: Subject) -> None:
 
 
 @cases("dtype", lambda _p: [c for s in OPERATIONS for c in kind_cases(s, NUMERIC)])
-def test_dtype_of_choice(case: Case, subject: Subject) -> None:
+def test_dtype_of_choice(case: Case, subject: Subject, profile: Profile) -> None:
     """Numbers become those of the dtype that is asked for before they are added or multiplied."""
     scan = SCANS[case.spec.name]
-    for name, into in conversions(subject, case["kind"]):
+    for name, into in sample(subject, profile, conversions(subject, case["kind"])):
         row, dtype = crowded(scan.name, name, into), subject.dtype(into)
         expected = np.array(scan.of(row), into)
         same(subject, subject(literal(row, name), dtype=dtype), expected, dtype)
@@ -145,9 +146,9 @@ def viewed(name: str, layouts: str) -> Iterator[tuple[Any, Any, int]]:
 
 
 @cases("non-contiguous", lambda _p: [Case(s, {"layouts": v}) for s in OPERATIONS for v in VIEWS])
-def test_views(case: Case, subject: Subject) -> None:
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are summed as they read."""
-    for x, seen, axis in viewed(case.spec.name, case["layouts"]):
+    for x, seen, axis in sample(subject, profile, viewed(case.spec.name, case["layouts"])):
         scanned(subject, SCANS[case.spec.name], x, seen, axis=axis)
 
 
@@ -184,10 +185,11 @@ def changing(dtype: str, n: int, order: int) -> Iterator[list[Any]]:
 
 
 @cases("values", lambda _p: kind_cases(DIFF, NUMERIC))
-def test_differences(case: Case, subject: Subject) -> None:
+def test_differences(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, integers beyond doubles among them."""
     names = subject.available(KINDS[case["kind"]])
-    for name, n, order in product(names, (2, 7, 64, 1029), (1, 2)):
+    each = product(names, (2, 7, 64, 1029), (1, 2))
+    for name, n, order in sample(subject, profile, each):
         rows = np.array([row[-n:] for row in changing(name, n, order)], name)
         for row in rows:
             differs(subject, literal(row), row, order)
@@ -200,11 +202,11 @@ def test_differences(case: Case, subject: Subject) -> None:
     Case(DIFF, {"shape": shape, "dtype": d}, (d,))
     for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
 ])  # fmt: skip
-def test_axes_of_differences(case: Case, subject: Subject) -> None:
+def test_axes_of_differences(case: Case, subject: Subject, profile: Profile) -> None:
     """Differences are taken along any axis, as often as asked for, down to none and to nothing."""
     shape = SHAPES[case["shape"]]
     values = numbers("diff", case["dtype"], shape)
-    for axis in (*range(len(shape)), *range(-len(shape), 0)):
+    for axis in sample(subject, profile, range(-len(shape), len(shape))):
         for n in range(shape[axis] + 1):
             differs(subject, literal(values), values, n, axis=axis)
     for n in range(shape[-1]):
@@ -215,11 +217,11 @@ def test_axes_of_differences(case: Case, subject: Subject) -> None:
     Case(DIFF, {"shape": shape, "dtype": d}, (d,))
     for shape, d in (("row", "int64"), ("plane", "float32"), ("box", "int32"))
 ])  # fmt: skip
-def test_padded_differences(case: Case, subject: Subject) -> None:
+def test_padded_differences(case: Case, subject: Subject, profile: Profile) -> None:
     """What goes before and after the array counts in every order, along any axis."""
     shape = (4,) if case["shape"] == "row" else SHAPES[case["shape"]]
     values = numbers("diff", case["dtype"], shape)
-    for k, axis in enumerate((*range(len(shape)), *range(-len(shape), 0))):
+    for k, axis in sample(subject, profile, enumerate(range(-len(shape), len(shape)))):
         for j, (before, after) in enumerate(((1, None), (None, 1), (2, 1), (1, 3), (0, 2))):
             given: dict[str, Any] = {}
             parts = [values]
@@ -244,8 +246,8 @@ def test_unusual_differences(case: Case, subject: Subject) -> None:
 
 
 @cases("non-contiguous", lambda _p: [Case(DIFF, {"layouts": v}) for v in VIEWS])
-def test_differences_of_views(case: Case, subject: Subject) -> None:
+def test_differences_of_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Differences are those of what the view shows."""
-    for x, seen, axis in viewed("diff", case["layouts"]):
+    for x, seen, axis in sample(subject, profile, viewed("diff", case["layouts"])):
         for n in (0, 1, 2):
             differs(subject, x, seen, n, axis=axis)

@@ -11,12 +11,13 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, NEGATIVE, STRIDED, literal, repeated_rows
-from ._agreement import default_dtype, same, view
+from ._agreement import default_dtype, same, sample, view
 from ._folds import EVERY, KINDS, SORTABLE, kind_cases, ordered, pattern, truths
 from ._specs import Operation
 
 if TYPE_CHECKING:
     from .._inputs import Input
+    from .._profile import Profile
     from .._subject import Subject
 
 SEARCH = Operation("searchsorted")
@@ -49,9 +50,10 @@ def shuffled(edges: Any) -> tuple[Any, Input]:
 
 
 @cases("values", lambda _p: list(kind_cases(SEARCH, SORTABLE)))
-def test_edges(case: Case, subject: Subject) -> None:
+def test_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Edges of any number and dtype, its extremes among them, sorted by themselves or a sorter."""
-    for name, n in product(subject.available(KINDS[case["kind"]]), (0, 1, 7, 64, 1029)):
+    names = subject.available(KINDS[case["kind"]])
+    for name, n in sample(subject, profile, product(names, (0, 1, 7, 64, 1029))):
         for row in list(ordered(name, n))[:5] if n else [[]]:
             edges = np.array(sorted(row), name)
             values = np.array([*row[:9], *row[-3:], *pattern(name, 12)], name)[:12]
@@ -61,12 +63,13 @@ def test_edges(case: Case, subject: Subject) -> None:
 
 
 @cases("shape", lambda _p: [Case(SEARCH, {"dtype": d}) for d in ("float32", "int32")])
-def test_shapes_of_values(case: Case, subject: Subject) -> None:
+def test_shapes_of_values(case: Case, subject: Subject, profile: Profile) -> None:
     """The positions have the shape of the values, whatever it is."""
     name = case["dtype"]
     edges = np.array([-3, -1, -1, 0, 2, 4, 4, 4], name)
     mixed, sorter = shuffled(edges)
-    for shape in ((), (1,), (0,), (5,), (3, 4), (2, 0, 3), (2, 3, 2)):
+    shapes = ((), (1,), (0,), (5,), (3, 4), (2, 0, 3), (2, 3, 2))
+    for shape in sample(subject, profile, shapes):
         values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
         inserts(subject, edges, values)
         inserts(subject, mixed, values, sorter=sorter)
@@ -103,12 +106,12 @@ def test_infinite_edges(case: Case, subject: Subject) -> None:
 @cases("non-contiguous", lambda _p: [
     Case(SEARCH, {"layouts": "+".join(group)}) for group in (STRIDED, NEGATIVE)
 ])  # fmt: skip
-def test_views_of_edges(case: Case, subject: Subject) -> None:
+def test_views_of_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Edges, values and what sorts may be views."""
     edges = np.array([-3, -1, -1, 0, 2, 4, 4], "float32")
     values = np.array([[4, 0, -1], [-2, 9, 3]], "float32")
     mixed, sorter = shuffled(edges)
-    for layout in case["layouts"].split("+"):
+    for layout in sample(subject, profile, case["layouts"].split("+")):
         inserts(subject, edges, literal(values).laid(layout))
         if layout != "broadcast":
             inserts(subject, literal(edges).laid(layout), values)

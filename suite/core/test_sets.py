@@ -11,7 +11,7 @@ import numpy as np
 
 from .._cases import Case, cases
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import default_dtype, has_dtype, view
+from ._agreement import default_dtype, has_dtype, sample, view
 from ._folds import EVERY, KINDS, inf, kind_cases, limits, nan, pattern
 from ._specs import UNIQUE
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .._inputs import Input
+    from .._profile import Profile
     from .._subject import Subject
 
 FIELDS = {
@@ -109,13 +110,13 @@ def sets(name: str) -> Iterator[list[Any]]:
 
 
 @cases("values", lambda _p: [c for s in UNIQUE for c in kind_cases(s, EVERY)])
-def test_dtypes(case: Case, subject: Subject) -> None:
+def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
     for name in subject.available(KINDS[case["kind"]]):
-        for row in sets(name):
+        for row in sample(subject, profile, sets(name)):
             values = np.array(row, name)
             are_unique(subject, literal(values), values)
-        for shape in ((), (0,), (3, 0), (3, 5), (3, 3), (2, 3, 2)):
+        for shape in sample(subject, profile, ((), (0,), (3, 0), (3, 5), (3, 3), (2, 3, 2))):
             values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
             are_unique(subject, literal(values), values)
 

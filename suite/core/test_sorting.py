@@ -10,7 +10,7 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import SHAPES, default_dtype, has_dtype, same, view
+from ._agreement import SHAPES, default_dtype, has_dtype, same, sample, view
 from ._folds import KINDS, SORTABLE, along, kind_cases, ordered, pattern, unusual
 from ._specs import Operation
 
@@ -62,7 +62,8 @@ def is_sorted_somehow(subject: Subject, row: Any) -> None:
 def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
     lengths = profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029, 5003), range(1, 131))
-    for name, n in product(subject.available(KINDS[case["kind"]]), lengths):
+    names = subject.available(KINDS[case["kind"]])
+    for name, n in sample(subject, profile, product(names, lengths)):
         rows = np.array(list(ordered(name, n)), name)[:5]
         for row in rows[: 5 if n == 7 else 2]:
             is_sorted(subject, literal(row), row)
@@ -77,14 +78,14 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     Case(s, {"shape": shape, "dtype": d}, (d,)) for s in SORTS
     for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
 ])  # fmt: skip
-def test_axes(case: Case, subject: Subject) -> None:
+def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows are sorted along any axis, from either end, the last one by default."""
     shape = SHAPES[case["shape"]]
     n = math.prod(shape)
     values = np.array([v * (k % 4 - 1) for k, v in enumerate(pattern(case["dtype"], n))])
     values = values.astype(case["dtype"]).reshape(shape)
     is_sorted(subject, literal(values), values)
-    for axis in range(-len(shape), len(shape)):
+    for axis in sample(subject, profile, range(-len(shape), len(shape))):
         is_sorted(subject, literal(values), values, axis=axis)
 
 
@@ -116,9 +117,10 @@ def test_nothing(case: Case, subject: Subject) -> None:
 @cases("non-contiguous", lambda _p: [
     Case(s, {"layouts": "+".join(group)}) for s in SORTS for group in (STRIDED, NEGATIVE)
 ])  # fmt: skip
-def test_views(case: Case, subject: Subject) -> None:
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are sorted as they read."""
-    for k, (layout, shape) in enumerate(product(case["layouts"].split("+"), VIEWED)):
+    each = enumerate(product(case["layouts"].split("+"), VIEWED))
+    for k, (layout, shape) in sample(subject, profile, each):
         values = np.array(pattern("int32", math.prod(shape)), ("float32", "int32")[k % 2])
         x, seen = view(values.reshape(shape), layout)
         for axis in VIEWED[shape]:

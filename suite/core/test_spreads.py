@@ -10,12 +10,13 @@ import pytest
 
 from .._cases import Case, cases
 from .._inputs import literal
-from ._agreement import SHAPES, agrees
+from ._agreement import SHAPES, agrees, sample
 from ._folds import FOLDS, REAL, SPREADS, axis_forms, nan, pattern, rows_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .._profile import Profile
     from .._subject import Subject
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -29,12 +30,12 @@ FRACTIONS = (0.5, 1.25, -0.5)
     for name in SPREADS for fraction in (False, True)
     for shape, d in (("plane", "float64"), ("cube", "float32"), ("box", "float64"))
 ])  # fmt: skip
-def test_corrections(case: Case, subject: Subject) -> None:
+def test_corrections(case: Case, subject: Subject, profile: Profile) -> None:
     """The correction is taken from the number of elements, over any axes, kept or not."""
     of, name, shape = SPREADS[case.spec.name], case["dtype"], SHAPES[case["shape"]]
     values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
     forms = [f for several in (False, True) for f in axis_forms(len(shape), several=several)]
-    for k, axis in enumerate(forms):
+    for k, axis in sample(subject, profile, enumerate(forms)):
         rows, left, kept = rows_over(values, axis)
         given = {} if axis is None else {"axis": axis}
         turn = (
