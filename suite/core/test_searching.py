@@ -93,9 +93,9 @@ def test_mixed_dtypes(case: Case, subject: Subject) -> None:
 
 
 @cases("nan-inf", per_spec((SEARCH,), edges="infinite"))
-def test_infinite_edges(case: Case, subject: Subject) -> None:
+def test_infinite_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Infinities are less, or greater, than all numbers, as edges and as values."""
-    for name in subject.available(("float32", "float64")):
+    for name in sample(subject, profile, subject.available(("float32", "float64"))):
         edges = np.array([-np.inf, -np.inf, -1.0, 2.0, np.inf, np.inf], name)
         inserts(subject, edges, edges)
         inserts(subject, edges[2:4], edges)
@@ -134,14 +134,14 @@ def finds(subject: Subject, x: Input, seen: Any) -> None:
 
 
 @cases("values", lambda _p: list(kind_cases(NONZERO, EVERY)))
-def test_nonzero(case: Case, subject: Subject) -> None:
+def test_nonzero(case: Case, subject: Subject, profile: Profile) -> None:
     """Whatever isn't zero is found, in order, in rows of all lengths and in several axes."""
     for name in subject.available(KINDS[case["kind"]]):
-        for n in (1, 7, 64, 1029):
+        for n in sample(subject, profile, (1, 7, 64, 1029)):
             for row in list(truths(name, n))[: None if n == 7 else 3]:
                 values = np.array(row, name)
                 finds(subject, literal(values), values)
-        for shape in ((3, 4), (2, 3, 2), (2, 1, 2, 3), (3, 3), (65, 2)):
+        for shape in sample(subject, profile, ((3, 4), (2, 3, 2), (2, 1, 2, 3), (3, 3), (65, 2))):
             values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
             finds(subject, literal(values), values)
 

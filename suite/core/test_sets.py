@@ -124,23 +124,24 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
 @cases("nan-inf", lambda _p: [
     Case(s, {"dtype": d}, (d,)) for s in UNIQUE for d in ("float32", "float64", "complex64")
 ])  # fmt: skip
-def test_nan(case: Case, subject: Subject) -> None:
+def test_nan(case: Case, subject: Subject, profile: Profile) -> None:
     """Each NaN is a value of its own, wherever it is and however many there are."""
     name = case["dtype"]
     rows = [[nan], [nan, nan, nan], [1.0, nan, 1.0], [nan, 2.0, nan, 2.0, inf, -inf],
             [3.0, nan, 1.0, nan, 3.0, nan] * 9]  # fmt: skip
     if "complex" in name:
         rows = [*rows, [complex(nan, 0), 1j, complex(0, nan), 1j, complex(1, nan)]]
-    for row in rows:
+    for row in sample(subject, profile, rows):
         values = np.array(row, name)
         are_unique(subject, literal(values), values)
 
 
 @cases("signed-zero", lambda _p: [Case(s) for s in UNIQUE])
-def test_zeros(case: Case, subject: Subject) -> None:
+def test_zeros(case: Case, subject: Subject, profile: Profile) -> None:
     """Zeros of both signs are one value."""
     rows = ([0.0, -0.0], [-0.0, 1.0, 0.0, -0.0, 1.0], [-0.0, 0.0] * 40)
-    for name, row in product(subject.available(("float32", "float64")), rows):
+    each = product(subject.available(("float32", "float64")), rows)
+    for name, row in sample(subject, profile, each):
         values = np.array(row, name)
         are_unique(subject, literal(values), values)
 
@@ -148,9 +149,10 @@ def test_zeros(case: Case, subject: Subject) -> None:
 @cases("non-contiguous", lambda _p: [
     Case(s, {"layouts": "+".join(group)}) for s in UNIQUE for group in (STRIDED, NEGATIVE)
 ])  # fmt: skip
-def test_views(case: Case, subject: Subject) -> None:
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """The values are those that the view shows, their positions too."""
-    for layout, shape in product(case["layouts"].split("+"), ((13,), (4, 6), (3, 4, 5))):
+    each = product(case["layouts"].split("+"), ((13,), (4, 6), (3, 4, 5)))
+    for layout, shape in sample(subject, profile, each):
         name = "float32" if len(shape) == 2 else "int32"
         values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
         x, seen = view(values, layout)

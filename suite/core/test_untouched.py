@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 from .._cases import Case, cases
 from .._inputs import Input, literal
+from ._agreement import sample
 from ._folds import SPREADS
 from ._specs import UNIQUE, Operation
 
 if TYPE_CHECKING:
+    from .._profile import Profile
     from .._subject import Subject
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -36,17 +39,16 @@ NEEDS = dict.fromkeys(("nonzero", *(spec.name for spec in UNIQUE)), ("data-depen
 
 
 @cases("no-mutation", lambda _p: [
-    Case(Operation(name, NEEDS.get(name, ())), {"shape": shape}) for name in CALLS
-    for shape in ("9+3x3",)
+    Case(Operation(name, NEEDS.get(name, ())), {"arguments": "all"}) for name in CALLS
 ])  # fmt: skip
-def test_inputs_are_kept(case: Case, subject: Subject) -> None:
+def test_inputs_are_kept(case: Case, subject: Subject, profile: Profile) -> None:
     """The input is what it was, in memory of its own or of another array."""
-    for name in ("float32",) if case.spec.name in {"mean", *SPREADS} else ("float32", "int32"):
-        row = np.array(ROW, name)
-        for values in (row, row.reshape(3, 3)):
-            for arguments in CALLS[case.spec.name]:
-                for layout in ("contiguous", "transposed", "stepped"):
-                    kept(subject, literal(values).laid(layout), **arguments)
+    names = ("float32",) if case.spec.name in {"mean", *SPREADS} else ("float32", "int32")
+    layouts = ("contiguous", "transposed", "stepped")
+    each = product(names, ((9,), (3, 3)), CALLS[case.spec.name], layouts)
+    for name, shape, arguments, layout in sample(subject, profile, each):
+        values = np.array(ROW, name).reshape(shape)
+        kept(subject, literal(values).laid(layout), **arguments)
 
 
 def kept(subject: Subject, x: Input, **arguments: Any) -> None:
