@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from .._cases import Case, cases
+from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
 from ._agreement import SHAPES, agrees, conversions, resulting, sample, view
 from ._folds import (
@@ -83,23 +83,29 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
 
 @cases("values", lambda _p: [c for f in FOLDS.values() for c in kind_cases(f.operation, f.dtypes)])
 def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
-    """Rows of all lengths, of each dtype, its extremes among the numbers, and single numbers."""
+    """Rows of all lengths, of each dtype, its extremes among the numbers."""
     fold = FOLDS[case.spec.name]
     lengths = profile.pick(
         (1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), (*range(1, 131), 1029)
     )
     names = subject.available(KINDS[case["kind"]])
-    for name, n in sample(subject, profile, product(names, (0, *lengths))):
+    for name, n in sample(subject, profile, product(names, lengths)):
         dtype = resulting(subject, fold.returns, name)
-        if not n:
-            single = pattern(name, 4)[3]
-            agrees(subject, subject(literal(single, name)), [[single]], (), fold.of, dtype)
-            continue
         # Lengths and numbers are seldom to blame together: all are met at the greatest length.
         for row in islice(ROWS[fold.name](name, n), None if n > 1000 else 2):
             agrees(subject, subject(literal(row, name)), [row], (), fold.of, dtype)
         if n > 1000:
             together(subject, list(ROWS[fold.name](name, n)), fold, name)
+
+
+@cases("0-d", per_spec([fold.operation for fold in FOLDS.values()]))
+def test_single_numbers(case: Case, subject: Subject, profile: Profile) -> None:
+    """A number without axes is a row of one."""
+    fold = FOLDS[case.spec.name]
+    for name in sample(subject, profile, subject.available(fold.dtypes)):
+        x, dtype = pattern(name, 4)[2], resulting(subject, fold.returns, name)
+        agrees(subject, subject(literal(x, name)), [[x]], (), fold.of, dtype)
+        agrees(subject, subject(literal(x, name), keepdims=True), [[x]], (), fold.of, dtype)
 
 
 def together(subject: Subject, rows: list[Any], fold: Fold, name: str) -> None:

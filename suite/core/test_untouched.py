@@ -61,7 +61,7 @@ def kept(subject: Subject, x: Input, **arguments: Any) -> None:
 
 
 @cases("no-mutation", lambda _p: [
-    Case(Operation("searchsorted"), {"sorter": False}), Case(Operation("searchsorted"), {"sorter": True}),
+    *(Case(Operation("searchsorted"), {"sorter": sorter}) for sorter in (False, True)),
     Case(Operation("where")),
 ])  # fmt: skip
 def test_operands_are_kept(case: Case, subject: Subject) -> None:
@@ -74,9 +74,8 @@ def test_operands_are_kept(case: Case, subject: Subject) -> None:
     )  # fmt: skip
     if case.spec.name == "searchsorted":
         single = values.converted("float32")
-        calls = (
-            ((mixed, single), {"sorter": sorter}) if case["sorter"] else ((edges, single), {}),
-        )
+        sorted_by = (((mixed, single), {"sorter": sorter}),)
+        calls = sorted_by if case["sorter"] else (((edges, single), {}),)
     for args, kwargs in calls:
         inputs = (*args, *kwargs.values())
         arrays = [subject.array(x) for x in inputs]
