@@ -160,7 +160,7 @@ def pattern(dtype: str, n: int) -> Row:
     """Return small numbers of all signs that the dtype has, some equal, some zero."""
     steps = [(5 * k**3 + 3 * k**2 + 7 * k + 4) % 101 % 11 for k in range(n)]
     if dtype == "bool":
-        return [v % 3 > 0 for v in steps]
+        return [k % 3 == 1 or k % 4 == 2 for k in range(n)]
     if dtype[0] == "u":
         return steps
     if dtype[0] == "i":

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from .._subject import Subject
 
 # NumPy warns of means of nothing and of infinite sums, which are asked for.
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning", "ignore:.*degrees of freedom:UserWarning"
+)
 
 
 def axis_cases(_profile: Profile) -> Iterator[Case]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .._profile import Profile
     from .._subject import Subject
 
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning", "ignore:.*degrees of freedom:UserWarning"
+)
 
 CORRECTIONS = (0, 1, 2, 1.0, -1, 2.0)
 FRACTIONS = (0.5, 1.25, -0.5)
