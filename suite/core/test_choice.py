@@ -128,6 +128,7 @@ def test_views(case: Case, subject: Subject) -> None:
         plain: list[Any] = [condition, x1, -x1]
         seen = [view(part, case["layout"]) for part in plain]
         for which in range(3):
-            chooses(subject, *(seen[k] if k == which else plain[k] for k in range(3)), "float32")
-        chooses(subject, *seen, "float32")
+            one, two, three = (seen[k] if k == which else plain[k] for k in range(3))
+            chooses(subject, one, two, three, "float32")
+        chooses(subject, seen[0], seen[1], seen[2], "float32")
         chooses(subject, seen[0], seen[1], seen[1], "float32")

@@ -176,7 +176,8 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are reduced as they read: rows, planes and boxes, along one axis, several, or all."""
     fold = FOLDS[case.spec.name]
     names = subject.available(fold.usual)
-    each = enumerate(product(VIEWED, case["layouts"].split("+")))
+    layouts: list[str] = case["layouts"].split("+")
+    each = enumerate(product(VIEWED, layouts))
     for k, (shape, layout) in sample(subject, profile, each):
         name = names[k % len(names)]
         values = np.array(rows_of(fold.name, name, math.prod(shape)), name).reshape(shape)

@@ -63,8 +63,8 @@ def scanned(subject: Subject, scan: Scan, x: Any, seen: Any, **arguments: Any) -
 
 def host_name(values: Any) -> str:
     """Return a dtype of the host that holds the sums exactly."""
-    kind = values.dtype.kind
-    return {"i": "int64", "u": "uint64"}.get(kind, values.dtype.name)
+    name: str = values.dtype.name
+    return {"i": "int64", "u": "uint64"}.get(name[0], name)
 
 
 @cases("axis", lambda _p: [

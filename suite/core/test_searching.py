@@ -57,6 +57,7 @@ def test_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Edges of any number and dtype, its extremes among them, sorted by themselves or a sorter."""
     names = subject.available(KINDS[case["kind"]])
     for name, n in sample(subject, profile, product(names, (0, 1, 7, 64, 1029))):
+        edges = values = np.zeros(0, name)
         for row in list(ordered(name, n))[:5] if n else [[]]:
             edges = np.array(sorted(row), name)
             values = np.array([*row[:9], *row[-3:], *pattern(name, 12)], name)[:12]

@@ -129,7 +129,8 @@ def test_nothing(case: Case, subject: Subject) -> None:
 ])  # fmt: skip
 def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are sorted as they read."""
-    each = enumerate(product(case["layouts"].split("+"), VIEWED))
+    layouts: list[str] = case["layouts"].split("+")
+    each = enumerate(product(layouts, VIEWED))
     for k, (layout, shape) in sample(subject, profile, each):
         values = np.array(pattern("int32", math.prod(shape)), ("float32", "int32")[k % 2])
         x, seen = view(values.reshape(shape), layout)
