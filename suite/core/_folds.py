@@ -50,8 +50,8 @@ def variance(row: Row, correction: float = 0) -> float:
     if len(row) <= correction or not all(map(math.isfinite, row)):
         return nan
     # Whole numbers and their squares: the deviations from the mean, times the length.
-    scale = 2**40
-    whole = [int(Fraction(v) * scale) for v in row]
+    scale = 1 if all(map(float.is_integer, row)) else 2**40
+    whole = [int(v * scale) for v in row]
     n, s = len(whole), sum(whole)
     squares = Fraction(sum((n * v - s) ** 2 for v in whole), (n * scale) ** 2)
     return float(squares / (Fraction(n) - Fraction(correction)))

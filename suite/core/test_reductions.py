@@ -80,7 +80,7 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
         rows, left, kept = rows_over(values, axis)
         given = {} if axis is None else {"axis": axis}
         agrees(subject, subject(x, **given), rows, left, fold.of, dtype)
-        agrees(subject, subject(x, **given, keepdims=True), rows, kept, fold.of, dtype)
+        agrees(subject, subject(x, axis=axis, keepdims=True), rows, kept, fold.of, dtype)
 
 
 @cases("values", lambda _p: [c for f in FOLDS.values() for c in kind_cases(f.operation, f.dtypes)])

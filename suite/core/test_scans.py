@@ -69,7 +69,7 @@ def host_name(values: Any) -> str:
 
 @cases("axis", lambda _p: [
     Case(s, {"shape": shape, "dtype": d}, (d,)) for s in OPERATIONS
-    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
+    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"), ("four", "int64"))
 ])  # fmt: skip
 def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Sums go along any axis, from either end; the initial value goes before the first."""
@@ -200,7 +200,7 @@ def test_differences(case: Case, subject: Subject, profile: Profile) -> None:
 
 @cases("axis", lambda _p: [
     Case(DIFF, {"shape": shape, "dtype": d}, (d,))
-    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
+    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"), ("four", "int64"))
 ])  # fmt: skip
 def test_axes_of_differences(case: Case, subject: Subject, profile: Profile) -> None:
     """Differences are taken along any axis, as often as asked for, down to none and to nothing."""

@@ -85,7 +85,7 @@ def test_stable(case: Case, subject: Subject) -> None:
 
 @cases("axis", lambda _p: [
     Case(s, {"shape": shape, "dtype": d}, (d,)) for s in SORTS
-    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"))
+    for shape, d in (("plane", "int64"), ("cube", "float32"), ("box", "int32"), ("four", "int64"))
 ])  # fmt: skip
 def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows are sorted along any axis, from either end, the last one by default."""

@@ -1,0 +1,120 @@
+"""Rows beyond 2**16 elements, alone and along the first axis: counters and positions hold them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from .._cases import Case, cases, per_spec
+from .._inputs import literal
+from ._agreement import agrees, resulting, same
+from ._folds import FOLDS, SCANS, along
+from ._specs import UNIQUE, Operation
+from .test_scans import differences
+from .test_searching import finds
+from .test_sets import are_unique
+from .test_sorting import SORTS, is_sorted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._subject import Subject
+
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+LENGTH = 2**16 + 467
+"""No multiple of anything: a prime."""
+
+
+def rare(n: int) -> Any:
+    """Return whole numbers, few of them not zero, whose sums float32 holds; the last one counts."""
+    values = np.zeros(n, "float32")
+    values[:: n // 50] = [k % 7 - 3 for k in range(len(values[:: n // 50]))]
+    values[-1] = 5
+    return values
+
+
+def spread(n: int) -> Any:
+    """Return numbers in disorder, each but for some twice."""
+    return (np.arange(n, dtype="int64") * 40503 % n // 2).astype("int32")
+
+
+@cases("large", lambda _p: [Case(f.operation, {"length": LENGTH}) for f in FOLDS.values()])
+def test_reductions(case: Case, subject: Subject) -> None:
+    """All elements count, to the last one."""
+    fold = FOLDS[case.spec.name]
+    values = rare(LENGTH) if fold.name != "prod" else np.where(rare(LENGTH) != 0, 1, -1)
+    values = values.astype("float32")
+    dtype, row = resulting(subject, fold.returns, "float32"), values.tolist()
+    agrees(subject, subject(literal(values)), [row], (), fold.of, dtype)
+    x = literal(values[:, None].copy())
+    agrees(subject, subject(x, axis=0), [row], (1,), fold.of, dtype)
+    if fold.returns in {"bool", "indexing"}:
+        truths = np.ones(LENGTH, "int8")
+        truths[-1] = 0
+        dtype = resulting(subject, fold.returns, "int8")
+        agrees(subject, subject(literal(truths)), [truths.tolist()], (), fold.of, dtype)
+
+
+@cases("large", lambda _p: [
+    Case(Operation(name), {"length": LENGTH}) for name in (*SCANS, "diff")
+])  # fmt: skip
+def test_scans(case: Case, subject: Subject) -> None:
+    """What is summed, multiplied or subtracted goes on to the end."""
+    name = case.spec.name
+    values = rare(LENGTH) if name != "cumulative_prod" else 1 - 2 * (rare(LENGTH) != 0)
+    values = values.astype("float32")
+    of: Callable[[Any], Any] = (
+        (lambda row: differences(row, 1)) if name == "diff" else SCANS[name].of
+    )
+    expected = along(values, 0, of, "float32")
+    same(subject, subject(literal(values)), expected, subject.dtype("float32"))
+    x = literal(values[:, None].copy())
+    same(subject, subject(x, axis=0), expected[:, None], subject.dtype("float32"))
+
+
+@cases("large", lambda _p: [Case(s, {"length": LENGTH}) for s in SORTS])
+def test_sorts(case: Case, subject: Subject) -> None:
+    """All elements are put in order, along the first axis too."""
+    values = spread(LENGTH)
+    is_sorted(subject, literal(values), values)
+    is_sorted(subject, literal(values[:, None].copy()), values[:, None], axis=0)
+
+
+@cases("large", per_spec((Operation("searchsorted"),), length=LENGTH))
+def test_searches(case: Case, subject: Subject) -> None:
+    """Positions are told beyond 2**16, and for more values than that."""
+    edges = np.arange(LENGTH, dtype="int32") * 2
+    values = np.arange(-1, 2 * LENGTH, 2, dtype="int32")
+    expected = np.arange(len(values))
+    subject.expect_equal(subject(literal(edges), literal(values)), expected)
+    actual = subject(literal(edges), literal(values + 1), side="right")
+    subject.expect_equal(actual, np.minimum(expected + 1, LENGTH))
+
+
+@cases("large", lambda _p: [
+    Case(Operation("nonzero", ("data-dependent shapes",)), {"length": LENGTH})
+])  # fmt: skip
+def test_nonzero(case: Case, subject: Subject) -> None:
+    """Few are found among many, the last one too."""
+    values = rare(LENGTH)
+    finds(subject, literal(values), values)
+    finds(subject, literal(values[:, None].copy()), values[:, None])
+
+
+@cases("large", per_spec((Operation("where"),), length=LENGTH))
+def test_choices(case: Case, subject: Subject) -> None:
+    """Each element is chosen for itself."""
+    n = np.arange(LENGTH, dtype="int32")
+    condition = n % 3 == 1
+    expected = [k if k % 3 == 1 else -k for k in range(LENGTH)]
+    subject.expect_equal(subject(literal(condition), literal(n), literal(-n)), expected)
+
+
+@cases("large", lambda _p: [Case(s, {"length": LENGTH}) for s in UNIQUE])
+def test_sets(case: Case, subject: Subject) -> None:
+    """As many values as half the elements, and few values of all elements."""
+    for values in (spread(LENGTH), np.arange(LENGTH, dtype="int32") % 3):
+        are_unique(subject, literal(values), values)
