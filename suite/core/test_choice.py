@@ -10,8 +10,8 @@ import numpy as np
 
 from .._cases import Case, cases
 from .._inputs import LAYOUTS, literal
-from ._agreement import same, sample, view
 from ._folds import EVERY, KINDS, inf, limits, nan, pattern
+from ._rows import same, sample, view
 from ._specs import Operation
 from .test_dtypes import promotions
 

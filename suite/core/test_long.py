@@ -9,8 +9,8 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import literal
-from ._agreement import agrees, resulting, same
 from ._folds import FOLDS, SCANS, along
+from ._rows import agrees, resulting, same
 from ._specs import UNIQUE, Operation
 from .test_scans import differences
 from .test_searching import finds

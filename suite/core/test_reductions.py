@@ -11,7 +11,6 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import SHAPES, agrees, conversions, resulting, sample, view
 from ._folds import (
     FOLDS,
     KINDS,
@@ -25,6 +24,7 @@ from ._folds import (
     rows_over,
     unusual,
 )
+from ._rows import SHAPES, agrees, conversions, resulting, sample, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,6 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import SHAPES, conversions, resulting, same, sample, view
 from ._folds import (
     KINDS,
     NUMERIC,
@@ -28,6 +27,7 @@ from ._folds import (
     pattern,
     unusual,
 )
+from ._rows import SHAPES, conversions, resulting, same, sample, view
 from ._specs import Operation
 
 if TYPE_CHECKING:

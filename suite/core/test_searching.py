@@ -11,8 +11,8 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, NEGATIVE, STRIDED, literal, repeated_rows
-from ._agreement import default_dtype, has_dtype, sample, view
 from ._folds import EVERY, KINDS, SORTABLE, kind_cases, ordered, pattern, truths
+from ._rows import default_dtype, has_dtype, sample, view
 from ._specs import Operation
 
 if TYPE_CHECKING:

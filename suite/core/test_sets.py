@@ -11,8 +11,8 @@ import numpy as np
 
 from .._cases import Case, cases
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import default_dtype, has_dtype, sample, view
 from ._folds import EVERY, KINDS, inf, kind_cases, limits, nan, pattern
+from ._rows import default_dtype, has_dtype, sample, view
 from ._specs import UNIQUE
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
-from ._agreement import SHAPES, default_dtype, has_dtype, same, sample, view
 from ._folds import KINDS, SORTABLE, along, kind_cases, ordered, pattern, unusual
+from ._rows import SHAPES, default_dtype, has_dtype, same, sample, view
 from ._specs import Operation
 
 if TYPE_CHECKING:

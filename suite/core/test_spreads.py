@@ -10,8 +10,8 @@ import pytest
 
 from .._cases import Case, cases
 from .._inputs import literal
-from ._agreement import SHAPES, agrees, sample
 from ._folds import FOLDS, REAL, SPREADS, axis_forms, nan, pattern, rows_over
+from ._rows import SHAPES, agrees, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import pytest
 
 from .._cases import Case, cases
 from .._inputs import Input, literal
-from ._agreement import sample
 from ._folds import SPREADS
+from ._rows import sample
 from ._specs import UNIQUE, Operation
 
 if TYPE_CHECKING:
