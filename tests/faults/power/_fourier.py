@@ -115,9 +115,14 @@ def joined(*parts: Any) -> Any:
     return library.concatenate(parts, -1) if library is np else library.cat(parts, -1)
 
 
-def conjugated(x: Any, kwargs: Any) -> Any:
+def conj(x: Any) -> Any:
+    """Return the conjugate itself, not a flag for it."""
     library = plain(x)
-    return (library.conj(x) if library is np else library.conj_physical(x)), kwargs
+    return library.conj(x) if library is np else library.conj_physical(x)
+
+
+def conjugated(x: Any, kwargs: Any) -> Any:
+    return conj(x), kwargs
 
 
 def reverse(x: Any) -> Any:
