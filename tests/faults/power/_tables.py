@@ -15,10 +15,11 @@ from ._method_faults import FAULTS as METHOD
 from ._trial import Trial
 from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
 from .blind2 import FAULTS as BLIND2
+from .blind3 import FAULTS as BLIND3
 
 FAULTS: tuple[Fault, ...] = (
     *FFT, *TRIGONOMETRIC, *CORE, *METHOD, *DEVICE, *CLUSTER,
-    *BLIND_FFT, *BLIND_NUMBERS, *BLIND_ARRAYS, *BLIND_SCIPY, *BLIND2,
+    *BLIND_FFT, *BLIND_NUMBERS, *BLIND_ARRAYS, *BLIND_SCIPY, *BLIND2, *BLIND3,
 )  # fmt: skip
 
 NOTHING = Fault("nothing", "", "control", {}, "fft.fft/* core.argmin/*")
