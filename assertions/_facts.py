@@ -91,7 +91,8 @@ def _arrayness(actual: Side, desired: Side) -> Fact | None:
     if not any(scalar):
         return None
     names = ["scalar" if is_scalar else "array" for is_scalar in scalar]
-    return Fact("arrayness", *names, ok=all(scalar))
+    remedy = "check_0d=False takes NumPy's scalars for 0-d arrays"
+    return Fact("arrayness", *names, ok=all(scalar), remedy=remedy)
 
 
 def _no_order(actual: Side, desired: Side) -> Fact:

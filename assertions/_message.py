@@ -15,7 +15,8 @@ SHOWN = 3  # positions named per verdict on nan and inf
 class Fact:
     """One piece of metadata of both sides, and what both should be where that is known.
 
-    The values are whatever `str` can spell: a message is rare, and spelling is slow.
+    The values are whatever `str` can spell: a message is rare, and spelling is slow. `remedy`
+    says what would let the difference pass.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Fact:
     desired: object
     ok: bool
     expected: object = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def _facts(facts: tuple[Fact, ...]) -> list[str]:
 def _mismatch(fact: Fact) -> str:
     actual, desired = _spelled(fact.actual), _spelled(fact.desired)
     expected = "" if fact.expected is None else f", expected {_spelled(fact.expected)}"
-    return f"{fact.name}: actual {actual}, desired {desired}{expected}  <-- mismatch"
+    remedy = f" ({fact.remedy})" if fact.remedy else ""
+    return f"{fact.name}: actual {actual}, desired {desired}{expected}  <-- mismatch{remedy}"
 
 
 def _spelled(value: object) -> str:

@@ -9,14 +9,20 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / "docs" / "fixtures-and-marks.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Links to files that a release brings, or that a page only names as an example.
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
-def blocks(language: str) -> list[str]:
-    """Return the README's code blocks in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    """Return a page's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
+def first_name(block: str) -> str:
+    """Return the first function that a block defines for pytest."""
+    return re.findall(r"^def ((?:test|xp|pytest)\w*)", block, re.MULTILINE)[0]
 
 
 def test_the_readme_example_passes_on_every_target(pytester):
@@ -27,6 +33,19 @@ def test_the_readme_example_passes_on_every_target(pytester):
     result = pytester.runpytest_subprocess(f"--backend={targets}", "-p", "no:randomly")
 
     result.assert_outcomes(passed=8, skipped=2)
+
+
+@pytest.mark.parametrize("block", blocks("python", GUIDE), ids=first_name)
+def test_the_guide_s_examples_pass(pytester, monkeypatch, block):
+    """Each Python block on fixtures and marks runs as it stands; a conftest, beside a test."""
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")  # SciPy's array_namespace reads it
+    is_conftest = block.startswith("# conftest.py\n")
+    test = "def test_it(xp): assert xp.ones(3).shape == (3,)\n" if is_conftest else block
+    pytester.makeconftest(block if is_conftest else "")
+    pytester.makepyfile(test)
+    result = pytester.runpytest_subprocess("--backend=numpy,array_api_strict", "-p", "no:randomly")
+
+    result.assert_outcomes(passed=2 * test.count("def test_"))
 
 
 def test_the_readme_message_is_what_is_printed():

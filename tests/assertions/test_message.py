@@ -154,6 +154,18 @@ def test_close_message_of_a_scalar():
     )
 
 
+def test_a_scalar_for_an_array_names_the_remedy():
+    """NumPy's functions return scalars: the message says what takes them for 0-d arrays."""
+    actual, desired = np.float64(3), np.asarray(3.0)
+    assert message(xp_assert_close, actual, desired) == (
+        "arrayness differs; the values are close (numpy VERSION)\n"
+        "  namespace numpy ok, shape () ok, dtype float64 ok\n"
+        "  arrayness: actual scalar, desired array  <-- mismatch"
+        " (check_0d=False takes NumPy's scalars for 0-d arrays)"
+    )
+    xp_assert_close(actual, desired, check_0d=False)
+
+
 def test_equal_message_has_integers_in_full():
     """Large integers are shown and subtracted exactly; the sign of a zero is a note."""
     actual = np.asarray([2**63, 7], dtype=np.uint64)
