@@ -1,7 +1,8 @@
 """A namespace that answers like another, with a few functions replaced.
 
 Nothing else about the wrapped namespace changes: name, dtypes, extensions and info are its
-own, so that helpers that look at a namespace's name treat it as the library it is.
+own, so that helpers that look at a namespace's name treat it as the library it is. It is equal
+to the namespace that its arrays name, and only ``is`` tells them apart.
 """
 
 from __future__ import annotations
@@ -30,8 +31,21 @@ class Namespace(ModuleType):
     def __dir__(self) -> list[str]:
         return dir(self.__dict__["_wrapped"])
 
+    def __eq__(self, other: object) -> bool:
+        return bool(_genuine(self) == _genuine(other))
+
+    def __hash__(self) -> int:
+        return hash(_genuine(self))
+
     def __repr__(self) -> str:
         return f"<{self.__dict__['_wrapped']!r}, adapted>"
+
+
+def _genuine(xp: Any) -> Any:
+    """Return the library's own namespace, which a `Namespace` may wrap more than once."""
+    while isinstance(xp, Namespace):
+        xp = xp.__dict__["_wrapped"]
+    return xp
 
 
 def bound_to(xp: Any, device: Any, is_array: Callable[[Any], bool]) -> Namespace:

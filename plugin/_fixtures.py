@@ -7,6 +7,7 @@ still gets fresh values in the order it was written.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -77,7 +78,17 @@ def xp_strategies(xp: Any) -> Any:
     known = array_api.RELEASED_VERSIONS
     stated = getattr(xp, "__array_api_version__", None)
     version = stated if stated in known else known[-1]
-    return array_api.make_strategies_namespace(xp, api_version=version)
+    return array_api.make_strategies_namespace(Unlisted(xp=xp), api_version=version)
+
+
+class Unlisted(SimpleNamespace):
+    """A namespace that can't be a key.
+
+    Hypothesis keeps strategies by their namespace, and those of a library's devices are equal.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["xp"], name)
 
 
 @pytest.fixture(scope="session")

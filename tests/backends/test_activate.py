@@ -225,6 +225,20 @@ def test_an_adapted_namespace_answers_like_its_library(text):
         assert [name for name, check in checks.items() if check(xp)] == [entry.target.backend]
 
 
+@pytest.mark.parametrize("text", [*BOUND, "numpy+readonly"])
+def test_an_adapted_namespace_equals_that_of_its_arrays(text):
+    """Code that compares namespaces, or keeps a table of them, finds its own."""
+    with activate(Target.parse(text)) as entry:
+        xp = entry.xp
+        plain = array_api_compat.array_namespace(xp.ones(2))
+        assert xp is not plain
+        assert xp == plain
+        assert plain == xp
+        assert {plain: 1}[xp] == {xp: 1}[plain] == 1
+        assert xp.fft == plain.fft
+        assert xp not in (np.fft, "xp", None)
+
+
 def test_devices_are_those_that_arrays_can_move_between():
     """None comes last; a simulated device brings its sibling."""
     with activate(Target.parse("torch:fakegpu")) as entry:

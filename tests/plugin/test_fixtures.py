@@ -124,6 +124,21 @@ def test_strategies_know_one_version(pytester, run):
     run("--backend=numpy,array_api_strict").assert_outcomes(passed=2)
 
 
+def test_strategies_follow_the_device(pytester, run):
+    """Hypothesis keeps strategies by their namespace, which the devices of a library share."""
+    pytester.makepyfile(
+        """
+        from hypothesis import given, strategies as st
+
+        @given(data=st.data())
+        def test_it(xp, xp_strategies, device, data):
+            assert data.draw(xp_strategies.arrays(xp.float32, 3)).device == device
+        """
+    )
+    targets = "array_api_strict,array_api_strict:device1,array_api_strict:device2"
+    run(f"--backend={targets}").assert_outcomes(passed=3)
+
+
 FREEZE = """
 import pytest
 
