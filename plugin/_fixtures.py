@@ -7,6 +7,7 @@ still gets fresh values in the order it was written.
 
 from __future__ import annotations
 
+import warnings
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,10 @@ def xp_strategies(xp: Any) -> Any:
     known = array_api.RELEASED_VERSIONS
     stated = getattr(xp, "__array_api_version__", None)
     version = stated if stated in known else known[-1]
-    return array_api.make_strategies_namespace(Unlisted(xp=xp), api_version=version)
+    with warnings.catch_warnings():
+        # It asks an array for __array_namespace__, which torch's and Dask's don't have.
+        warnings.filterwarnings("ignore", "Could not determine whether module .* is an Array API")
+        return array_api.make_strategies_namespace(Unlisted(xp=xp), api_version=version)
 
 
 class Unlisted(SimpleNamespace):

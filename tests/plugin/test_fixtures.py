@@ -139,6 +139,13 @@ def test_strategies_follow_the_device(pytester, run):
     run(f"--backend={targets}").assert_outcomes(passed=3)
 
 
+def test_strategies_do_not_warn(pytester, run_apart):
+    """Not for libraries that need array-api-compat either: a project may make warnings errors."""
+    pytester.makeini("[pytest]\nfilterwarnings = error")
+    pytester.makepyfile("def test_it(xp_strategies): assert xp_strategies.arrays")
+    run_apart("--backend=torch,torch:fakegpu,dask.array").assert_outcomes(passed=3)
+
+
 FREEZE = """
 import pytest
 
