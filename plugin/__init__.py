@@ -79,10 +79,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def register_parts(config: pytest.Config, run: Run) -> None:
     """Register what this run needs, and no more."""
-    from . import _activation, _collect, _fixtures, _summary, _verdicts  # noqa: PLC0415
+    from . import _activation, _collect, _fixtures, _own, _summary, _verdicts  # noqa: PLC0415
 
     manager = config.pluginmanager
-    for part in (_fixtures, _collect, _verdicts, _activation, _summary):
+    for part in (_fixtures, _collect, _own, _verdicts, _activation, _summary):
         manager.register(part, f"array_api{part.__name__.rpartition('.')[2]}")
     if worker_id(config) is None:
         manager.register(_summary.Summary(run), "array_api_counts")

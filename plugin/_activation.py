@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ._own import what_it_lacks
 from ._run import BENCH, RUN
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if bench is not None:
         item.config.stash[RUN].bench = bench
         bench.open()
+    elif problem := what_it_lacks(item):
+        raise pytest.UsageError(problem)
 
 
 @pytest.hookimpl(wrapper=True)
