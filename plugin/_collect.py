@@ -9,7 +9,7 @@ import pytest
 from ._run import RUN, Run, worker_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..backends import Target
     from ._rules import Rule
@@ -39,6 +39,14 @@ def has_own_xp(metafunc: pytest.Metafunc) -> bool:
     """
     calls: list[Any] = getattr(metafunc, "_calls", [])
     return bool(calls) and "xp" in calls[0].params
+
+
+def definitions(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[Any]]]:
+    """Return the fixtures that a test uses, by name; of several, it gets the last.
+
+    pytest offers no public way to see this.
+    """
+    return getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
 
 
 def target_of(item: pytest.Item) -> Target | None:

@@ -7,25 +7,17 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ._collect import ROOT, target_of
+from ._collect import ROOT, definitions, target_of
 from ._run import RUN, worker_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 OURS = f"{__package__}._fixtures"
-
-
-def definitions(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[Any]]]:
-    """Return the fixtures that a test uses, by name; of several, it gets the last.
-
-    pytest offers no public way to see this.
-    """
-    return getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
 
 
 def own_xp(item: pytest.Item) -> str | None:

@@ -2,7 +2,8 @@
 
 A test that takes `xp` and never reads it runs once per target and tests the same thing each
 time. Only the code is looked at: a parameter named after an array fixture that no instruction
-loads. A test that passes it on, or reads it in a nested function, has read it.
+loads. A test that passes it on, or reads it in a nested function, has read it; so may have
+one with another fixture that takes it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import inspect
 from functools import cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from ._collect import definitions
 
 if TYPE_CHECKING:
     import pytest
@@ -25,7 +28,18 @@ def unread_fixtures(item: pytest.Item) -> tuple[str, ...]:
     # @given keeps the test's own function beside its wrapper.
     function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
     code = getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
-    return unread(code) if isinstance(code, CodeType) else ()
+    if not isinstance(code, CodeType) or feeds_another(item):
+        return ()
+    return unread(code)
+
+
+def feeds_another(item: pytest.Item) -> bool:
+    """Whether another fixture takes an array fixture: the test may read that through it."""
+    return any(
+        not set(FIXTURES).isdisjoint(found[-1].argnames)
+        for name, found in definitions(item).items()
+        if name not in FIXTURES
+    )
 
 
 @cache

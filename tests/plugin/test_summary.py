@@ -155,6 +155,37 @@ def test_unread_fixtures_are_pointed_out(pytester, run):
     ]
 
 
+def test_what_is_read_through_a_fixture_is_read(pytester, run):
+    """A test may take `xp` beside what a fixture has made with it."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def x(xp): return xp.ones(3)
+
+        @pytest.fixture
+        def plain(): return 1
+
+        @pytest.fixture
+        def doubled(x): return 2 * x
+
+        def test_fixture(x, xp): assert x.shape == (3,)
+        def test_fixture_of_a_fixture(doubled, xp): assert doubled.shape == (3,)
+        def test_other_fixture(plain, xp): assert plain
+
+        class TestIt:
+            @pytest.fixture(autouse=True)
+            def prepare(self, xp): self.x = xp.ones(3)
+            def test_method(self, xp): assert self.x.shape == (3,)
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=4)
+    (line,) = [line for line in result.outlines if "never reads it" in line]
+    assert "::test_other_fixture takes xp and" in line
+
+
 @pytest.mark.parametrize("extra", [[], ["-n2"], ["--xp-isolate"]], ids=["alone", "xdist", "apart"])
 def test_modules_that_trace_nothing_are_pointed_out(pytester, run_apart, extra):
     """Once each, where a target would trace what is tagged; not where something is."""
