@@ -125,7 +125,8 @@ class Summary:
         for file, targets in self.untraced.items():
             yield (
                 f"nothing in {file} was traced or kept lazy on {', '.join(targets)}: tag what it "
-                "tests by lazy_xp_function(function), from array_api_extra.testing"
+                "tests by lazy_xp_function(function), from array_api_extra.testing, or list the "
+                "module that you call it through in lazy_xp_modules"
             )
         for nodeid, reason in self.would_pass:
             yield f"{nodeid} would pass without its skip: {reason}"

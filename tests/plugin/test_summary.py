@@ -217,6 +217,27 @@ pytestmark = pytest.mark.xp_case(feature="f", check="c")
     assert line.startswith(said)
 
 
+def test_a_module_that_is_not_listed_is_pointed_out(pytester, run_apart):
+    """What is tagged may still not be traced: the summary names the list, which helps."""
+    pytester.makepyfile(
+        lib="def f(x): return x",
+        test_it="""
+        import lib
+        from array_api_extra.testing import lazy_xp_function
+
+        lazy_xp_function(lib.f)
+        def test_it(xp): lib.f(xp.ones(3))
+        """,
+    )
+    pytester.syspathinsert()
+    said = "*or list the module that you call it through in lazy_xp_modules"
+    result = run_apart("--backend=dask.array+lazy")
+    result.stdout.fnmatch_lines([f"nothing in test_it.py was traced{said}"])
+    test = pytester.path / "test_it.py"
+    test.write_text(f"{test.read_text()}\nlazy_xp_modules = [lib]\n")
+    run_apart("--backend=dask.array+lazy").stdout.no_fnmatch_line("nothing in*")
+
+
 def test_unread_looks_at_loads():
     """Storing to the name, or a variable of that name that is no parameter, is not reading."""
 
