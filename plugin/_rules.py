@@ -265,8 +265,10 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
         aliases = (alias for known in listed(extra) for alias in known.aliases)
         hint = close_matches(target.backend, [*names, *aliases])
         msg = (
-            f"unknown backend {name!r}{hint}; the known ones are {', '.join(names)}, the rows of "
-            "the hook pytest_array_api_backends, and any namespace by its import path"
+            f"unknown backend {name!r}{hint}; the known ones are {', '.join(names)}, and any "
+            "namespace that is installed, by its import path. For one that may be missing, put "
+            f"`def pytest_array_api_backends(): return [Backend({target.backend!r})]` in a "
+            "conftest.py, with Backend from pytest_array_api.backends"
         )
         raise ValueError(msg)
     return Target(row.name, target.device, target.variants)

@@ -434,3 +434,18 @@ def test_run_skipped(pytester, run):
     result.stdout.fnmatch_lines(["*::test_fixed?numpy? would pass without its skip: fixed long*"])
     result.stdout.no_fnmatch_line("*test_broken*would pass*")
     run().assert_outcomes(skipped=3)
+
+
+def test_an_unknown_backend_s_message_holds_the_way_out(pytester, run):
+    """The line that it names, put in a conftest, lets marks name a library that isn't here."""
+    pytester.makepyfile("""
+        import pytest
+        @pytest.mark.skip_xp_backends("absent.numpy", reason="x")
+        def test_xp(xp): assert xp
+    """)
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    (line,) = [line for line in result.errlines if "unknown backend 'absent.numpy'" in line]
+    hook = line.partition("`")[2].partition("`")[0]
+    pytester.makeconftest(f"from pytest_array_api.backends import Backend\n{hook}")
+    run().assert_outcomes(passed=1)
