@@ -1,9 +1,10 @@
 """A simulated accelerator for torch on the stock CPU wheel: ``fakegpu`` and ``fakegpu:1``.
 
 Its tensors hold a host tensor that only this module reads. Every operation runs on the host
-tensors, after the checks that CUDA makes: one device per operation, no NumPy, no DLPack. It
-catches the bugs that a real accelerator would, at CPU speed; it simulates no memory, no
-streams and no rounding of its own, and doesn't support autograd.
+tensors, after the checks that CUDA makes: one device per operation, no NumPy, no DLPack but
+for a copy to the host that was asked for. It catches the bugs that a real accelerator would,
+at CPU speed; it simulates no memory, no streams and no rounding of its own, and doesn't
+support autograd.
 
 Importing this module registers the device type with torch, once per process; plain CPU
 tensors never come here. Imports torch: only `TorchBackend` imports this module, and late.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import torch
 from torch.utils._pytree import tree_flatten, tree_map, tree_unflatten
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
+from torch.utils.dlpack import DLDeviceType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -116,9 +118,18 @@ class FakeTensor(torch.Tensor):
     def __array__(self, *_args: Any, **_kwargs: Any) -> Any:
         return self.numpy()
 
-    def __dlpack__(self, *_args: Any, **_kwargs: Any) -> Any:
-        msg = f"tensors on {self.device} can't be exported through DLPack"
-        raise BufferError(msg)
+    def __dlpack__(self, *, dl_device: Any = None, copy: Any = None, **options: Any) -> Any:
+        """Export a copy to whoever names the host, as a noted transfer; refuse the rest."""
+        if dl_device is None or dl_device[0] != DLDeviceType.kDLCPU:
+            msg = (
+                f"tensors on {self.device} can't be exported through DLPack, but to the host: "
+                "numpy.from_dlpack(x, device='cpu')"
+            )
+            raise BufferError(msg)
+        if copy is False:
+            msg = f"cannot move (i.e. copy=False) tensor from {self.device} to cpu without copying."
+            raise ValueError(msg)
+        return self.cpu().__dlpack__(max_version=options.get("max_version"))
 
     def tolist(self) -> Any:
         """Copy to nested lists, as a noted transfer."""

@@ -32,7 +32,7 @@ def guarded(*, refuse: bool) -> Generator[Callable[[], tuple[str, ...]]]:
     patches: dict[str, Any] = {name: _counting(name, log) for name in _READS}
     if refuse:
         patches |= {name: _refusing(name, log) for name in ("__array__", "numpy")}
-        patches |= {"__dlpack__": _dlpack(), "cpu": _cpu(log), "to": _to(log)}
+        patches |= {"__dlpack__": _dlpack(log), "cpu": _cpu(log), "to": _to(log)}
     before = {name: vars(torch.Tensor).get(name) for name in patches}
     for name, patch in patches.items():
         setattr(torch.Tensor, name, patch)
@@ -71,12 +71,16 @@ def _refusing(name: str, log: list[str]) -> Callable[..., Any]:
     return refuse
 
 
-def _dlpack() -> Callable[..., Any]:
+def _dlpack(log: list[str]) -> Callable[..., Any]:
     method = torch.Tensor.__dlpack__
 
     def dlpack(self: Any, *args: Any, **kwargs: Any) -> Any:
         if _by_torch() or hasattr(self, _EXPLICIT):
             return method(self, *args, **kwargs)
+        # np.from_dlpack(x, device="cpu") asks for the transfer, and says no to none.
+        if kwargs.get("dl_device") is not None and kwargs.get("copy") is not False:
+            log.append("__dlpack__")
+            return method(self, *args, **kwargs | {"copy": True})
         msg = (
             "can't export a guarded tensor to another library through DLPack: NumPy has no "
             "access to an accelerator's memory"

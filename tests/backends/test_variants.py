@@ -230,6 +230,8 @@ def test_reads_of_one_value_are_counted(text):
         lambda x: np.from_dlpack(array_api_compat.to_device(x, "cpu")),
         lambda x: np.asarray(x.cpu().tolist()),
         lambda x: x.numpy(force=True),
+        lambda x: np.from_dlpack(x, device="cpu"),
+        lambda x: np.from_dlpack(x, device="cpu", copy=True),
     ],
 )
 def test_explicit_host_copies_are_allowed_and_counted(text, copy):
@@ -238,6 +240,27 @@ def test_explicit_host_copies_are_allowed_and_counted(text, copy):
         x = entry.asarray(np.ones(2))
         np.testing.assert_array_equal(copy(x), np.ones(2))
         assert len(entry.transfers()) == 1
+
+
+@pytest.mark.parametrize("text", ["torch+guarded", "torch:fakegpu"])
+def test_a_transfer_that_must_not_copy_is_refused(text):
+    """As on a GPU, whose memory the host can't share."""
+    with activate(Target.parse(text)) as entry:
+        x = entry.asarray(np.ones(2))
+        with pytest.raises((ValueError, BufferError), match=r"without copying|can't export"):
+            np.from_dlpack(x, device="cpu", copy=False)
+        assert entry.transfers() == ()
+
+
+def test_an_exported_copy_is_not_the_device_s_memory():
+    """What is written to the device later doesn't reach the host's copy."""
+    with activate(Target.parse("torch:fakegpu")) as entry:
+        x = entry.asarray(np.ones(2))
+        copy = np.from_dlpack(x, device="cpu")
+        x[0] = 5.0
+        np.testing.assert_array_equal(copy, np.ones(2))
+        with pytest.raises(BufferError, match=r"can't be exported .* but to the host"):
+            x.__dlpack__(dl_device=(2, 0))
 
 
 def test_guarded_tensors_can_be_computed_with_and_printed():
