@@ -436,6 +436,14 @@ def test_run_skipped(pytester, run):
     run().assert_outcomes(skipped=3)
 
 
+def test_two_marks_leave_the_exceptions_alone(pytester, run):
+    """How a test is run on some backends only, a device included."""
+    only = '@pytest.mark.skip_xp_backends(np_only=True, exceptions=["array_api_strict:device1"])'
+    write(pytester, f'{only}\n@pytest.mark.skip_xp_backends("numpy")')
+    words = on_targets(run("-v", STRICT))
+    assert words == dict.fromkeys(EVERYWHERE, "SKIPPED") | {"array_api_strict:device1": "PASSED"}
+
+
 def test_an_unknown_backend_s_message_holds_the_way_out(pytester, run):
     """The line that it names, put in a conftest, lets marks name a library that isn't here."""
     pytester.makepyfile("""
