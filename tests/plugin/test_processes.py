@@ -159,6 +159,13 @@ def test_xp_env_is_set_before_conftests(pytester, run_apart, monkeypatch):
     run_apart().assert_outcomes(passed=1)
 
 
+def test_xp_env_chooses_the_version_of_strict(pytester, run_apart):
+    """array-api-strict reads it on its first import, which comes later, on each device."""
+    pytester.makeini("[pytest]\nxp_env = ARRAY_API_STRICT_API_VERSION=2024.12")
+    pytester.makepyfile('def test_it(xp): assert xp.__array_api_version__ == "2024.12"')
+    run_apart("--backend=array_api_strict,array_api_strict:device1").assert_outcomes(passed=2)
+
+
 def test_xp_env_reaches_workers(pytester, run_apart):
     """The workers of pytest-xdist see it too, and still don't take it for the user's."""
     pytester.makeini(ENV_INI)
