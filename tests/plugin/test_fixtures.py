@@ -205,6 +205,13 @@ def test_own_xp_fixture_wins(pytester, run):
     result.stdout.fnmatch_lines(["*test_it?own1?*", "*test_it?own2?*"])
 
 
+def test_own_device_fixture_wins(pytester, run):
+    """A project's `device` is left alone, beside this plugin's `xp`."""
+    pytester.makeconftest("import pytest\n@pytest.fixture\ndef device(): return 'own'")
+    pytester.makepyfile("def test_it(xp, device): assert xp.ones and device == 'own'")
+    run(STRICT).assert_outcomes(passed=2)
+
+
 def test_xp_may_be_wrapped(pytester, run):
     """A project's `xp` may build on ours and still runs on each target."""
     pytester.makeconftest("""
