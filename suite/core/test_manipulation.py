@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases
-from ._definitions import DEFINITIONS, places
 from ._arrangements import FORMS, Form, plan
+from ._definitions import DEFINITIONS, places
 from ._specs import INTEGERS, Operation
 from ._sweep import GROUPS, Sweep, layouts, numbered, sampled, seen
 from .test_dtypes import ALL, promoted
