@@ -138,6 +138,52 @@ def broadcast(xp: Any, values: Any) -> Any:
     return xp.broadcast_to(xp.asarray(values[:1, ...].copy()), values.shape)
 
 
+def conjugated(xp: Any, values: Any) -> Any:
+    """Conjugate on the device what is conjugated already; real numbers are an imaginary part.
+
+    Some libraries only mark such a view: torch has a bit for conjugates, one for negatives.
+    """
+    if values.dtype.kind == "c":
+        return xp.conj(xp.asarray(np.conj(values)))
+    if values.dtype.kind != "f":
+        return xp.asarray(values)
+    wider = np.result_type(values, np.complex64)
+    return xp.imag(xp.conj(xp.asarray((77 - 1j * values).astype(wider))))
+
+
+def conjugated_transposed(xp: Any, values: Any) -> Any:
+    """Lay out the axes in reverse order, and conjugate on the device."""
+    axes = tuple(reversed(range(values.ndim)))
+    flipped = np.transpose(values, axes).copy()
+    if values.dtype.kind == "c":
+        return xp.permute_dims(xp.conj(xp.asarray(np.conj(flipped))), axes)
+    if values.dtype.kind == "f":
+        wider = np.result_type(values, np.complex64)
+        flipped = xp.imag(xp.conj(xp.asarray((77 - 1j * flipped).astype(wider))))
+    return xp.permute_dims(xp.asarray(flipped), axes)
+
+
+def part(xp: Any, values: Any) -> Any:
+    """Take the real part of complex numbers; of those, the second of three along a last axis."""
+    if values.dtype.kind == "f":
+        wider = np.result_type(values, np.complex64)
+        return xp.real(xp.asarray((values + 77j).astype(wider)))
+    return xp.asarray(np.stack([0 * values, values, 0 * values + 77], axis=-1))[..., 1]
+
+
+def rotated(xp: Any, values: Any) -> Any:
+    """Lay out the first axis last: of three or more axes neither order of rows nor of columns."""
+    axes = (values.ndim - 1, *range(values.ndim - 1))
+    return xp.permute_dims(xp.asarray(np.moveaxis(values, 0, -1).copy()), axes)
+
+
+def coarse(xp: Any, values: Any) -> Any:
+    """Take every second element along each axis, beginning with the second one."""
+    spread = np.full(tuple(2 * n + 1 for n in values.shape), 77, values.dtype)
+    spread[(slice(1, None, 2),) * values.ndim] = values
+    return xp.asarray(spread)[(slice(1, None, 2),) * values.ndim]
+
+
 LAYOUTS = {
     function.__name__: function
     for function in (
@@ -151,6 +197,12 @@ LAYOUTS = {
         broadcast,
     )
 }
+VIEWS = LAYOUTS | {
+    function.__name__: function
+    for function in (conjugated, conjugated_transposed, part, rotated, coarse)
+}
+"""Layouts, and views that need more of the namespace: for functions that are given any."""
+
 STRIDED = ("transposed", "stepped", "rows", "offset", "broadcast")
 NEGATIVE = ("reversed_last", "reversed_all")
 

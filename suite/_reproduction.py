@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._inputs import LAYOUTS, Input, draw
+from ._inputs import VIEWS, Input, draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def script(call: Call, target: Target, message: str = "") -> str:
     if root != "xp":
         lines.append(f"import {call.source.rpartition('.')[0]}")
     inputs = [value for value in [*call.args, *call.kwargs.values()] if isinstance(value, Input)]
-    functions = {value.layout: LAYOUTS[value.layout] for value in inputs}
+    functions = {value.layout: VIEWS[value.layout] for value in inputs}
     sources = [inspect.getsource(function) for function in functions.values()]
     if any(value.code for value in inputs):
         sources.insert(0, inspect.getsource(draw))

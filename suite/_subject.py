@@ -16,7 +16,7 @@ import pytest
 
 from ..assertions import MismatchError, record_accuracy, record_timing
 from ..backends import device_of, library, probe, synchronize, to_numpy
-from ._inputs import LAYOUTS, Input
+from ._inputs import VIEWS, Input
 from ._reproduction import Call
 from ._timing import timed
 from ._tolerance import SPREAD, band, ceiling, measure
@@ -130,7 +130,7 @@ class Subject:
         value = self.fitting(value)
         if value.layout == "contiguous":
             return self.active.asarray(value.values)
-        return LAYOUTS[value.layout](self.xp, value.values)
+        return VIEWS[value.layout](self.xp, value.values)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function as the target's variants demand; inputs go to its device."""

@@ -11,6 +11,7 @@ from ._cosine import period, trigonometric
 from ._exact import chirp, exponentials, fast_length, frequencies, square_root
 from ._fourier import fourier
 from ._hankel import Hankel, golden
+from ._matrices import transformed
 from ._merges import (
     GEOMETRIC,
     METHODS,
@@ -49,6 +50,7 @@ __all__ = [
     "square",
     "square_root",
     "squared_distances",
+    "transformed",
     "trigonometric",
     "unsound",
     "way",

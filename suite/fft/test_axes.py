@@ -1,0 +1,226 @@
+"""Every way to say along which axes, how far and in which norm; in each all is judged.
+
+Shapes whose axes are of one length are among them: there a transform along the wrong axis, or
+of axes in the wrong order, has the right shape.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+from .._cases import Case, cases
+from ._judgement import verify
+from ._plans import Plan
+from ._specs import FOURIER, NORMS, ONE_AXIS, TRANSFORMS, TRIGONOMETRIC, Transform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .._profile import Profile
+    from .._subject import Subject
+
+SHAPES = ((4, 4), (3, 3, 3), (2, 3, 4), (3, 2, 2, 3))
+TYPES = (1, 2, 3, 4)
+
+
+def one_axis_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield each transform along one axis with each shape; types of cosines take turns."""
+    for spec in TRANSFORMS:
+        if spec.rank == 1:
+            yield from (Case(spec, {"shape": shape}) for shape in SHAPES)
+
+
+def typed(spec: Transform, turn: int) -> dict[str, Any]:
+    """Return the type of a cosine or sine transform; nothing of others."""
+    return {"type": TYPES[turn % 4]} if spec.trigonometric else {}
+
+
+@cases("axes", one_axis_cases)
+def test_one_axis(case: Case, subject: Subject) -> None:
+    """Along every axis, counted from either end, at its own length, a shorter and a longer one."""
+    spec, shape = case.spec, case["shape"]
+    ndim = len(shape)
+    dtypes = subject.available(spec.dtypes)
+    for turn, axis in enumerate(range(-ndim, ndim)):
+        own = shape[axis]
+        for step, n in enumerate((None, max(own - 1, 2), own, own + 2, 2 * own + 1)):
+            arguments = {"axis": axis, "norm": NORMS[(turn + step) % 3], **typed(spec, turn + step)}
+            arguments |= {} if n is None else {"n": n}
+            dtype = dtypes[(turn + step) % len(dtypes)]
+            verify(subject, Plan(spec, shape, dtype, arguments))
+
+
+def several_axes_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield each transform along several axes with each shape; a flat one for all axes at once."""
+    for spec in TRANSFORMS:
+        if spec.rank != 1:
+            shapes = SHAPES if spec.rank == 2 else ((5,), *SHAPES)
+            yield from (Case(spec, {"shape": shape}) for shape in shapes)
+
+
+def choices(spec: Transform, ndim: int) -> list[tuple[int, ...]]:
+    """Return the axes in every order, for each number of axes that the transform is of.
+
+    Of four axes a choice.
+    """
+    counts = (2,) if spec.rank == 2 else range(1, ndim + 1)
+    made = [axes for count in counts for axes in permutations(range(ndim), count)]
+    return made if ndim < 4 else made[:: 1 if spec.rank == 2 else 3]
+
+
+@cases("axes", several_axes_cases)
+def test_several_axes(case: Case, subject: Subject) -> None:
+    """Along axes in every order, counted from either end, at their own lengths and others."""
+    spec, shape = case.spec, case["shape"]
+    dtypes = subject.available(spec.dtypes)
+    verify(subject, Plan(spec, shape, dtypes[0], typed(spec, 1)))
+    for turn, axes in enumerate(choices(spec, len(shape))):
+        # From the end: none, all, every second one.
+        signs = (0, 1, turn + 1, turn)[turn % 4]
+        named = tuple(a - len(shape) * (signs >> i & 1) for i, a in enumerate(axes))
+        for step, s in enumerate((None, lengths(spec, shape, axes, turn))):
+            arguments = {"axes": named, "norm": NORMS[(turn + step) % 3], **typed(spec, turn)}
+            arguments |= {} if s is None else {"s": s}
+            verify(subject, Plan(spec, shape, dtypes[(turn + step) % len(dtypes)], arguments))
+
+
+def lengths(
+    spec: Transform, shape: tuple[int, ...], axes: tuple[int, ...], turn: int
+) -> tuple[int, ...]:
+    """Return lengths along axes: each longer, shorter or its own, all combinations in turns."""
+    moved = [shape[axis] + (0, 2, -1)[(turn // 3**i + i) % 3] for i, axis in enumerate(axes)]
+    least = 2 if spec.kind == "c2r" or spec.trigonometric else 1
+    return tuple(max(n, least) for n in moved)
+
+
+def written_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield the ways to write the same call of several axes.
+
+    The standard has sequences of numbers, and lengths together with axes; the rest is SciPy's.
+    """
+    for spec in TRANSFORMS:
+        if spec.rank != 1:
+            own = ("numbers", "last-axes", "positions")
+            yield from (Case(spec, {"written": how}) for how in ("lists", "minus-one"))
+            yield from (Case(spec, {"written": how}, (), "scipy") for how in own)
+
+
+@cases("axes", written_cases)
+def test_written(case: Case, subject: Subject) -> None:
+    """Lists do as well as tuples, -1 is an axis' own length, and a number stands for one axis."""
+    spec, dtype = case.spec, case.spec.dtypes[0]
+    shape = (3, 4, 5)
+    for turn, planned in enumerate(WRITTEN[case["written"]](spec, shape, dtype)):
+        plan, changes = planned
+        plan = Plan(spec, shape, dtype, {**plan, "norm": NORMS[turn % 3]})
+        verify(subject, plan, **changes)
+
+
+def lists(spec: Transform, _shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
+    """Yield axes, and lengths, as lists."""
+    for axes in ((2, 0), (0, 1), (-1, -2)):
+        yield {"axes": axes}, {"axes": list(axes)}
+        yield {"axes": axes, "s": (4, 6)}, {"axes": list(axes), "s": [4, 6]}
+    if spec.rank == 0:
+        yield {"axes": (1,)}, {"axes": [1]}
+
+
+def minus_one(spec: Transform, shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
+    """Yield lengths of which one, or all, are -1; in the last place of c2r it may mean two things.
+
+    ("All elements along the axis must be used": but is that 2 (m - 1) of them, or m?)
+    """
+    for axes in ((0, 1), (2, 0), (1, 2), (-1, -3)):
+        for given in ((-1, 6), (6, -1), (-1, -1), (2, -1)):
+            if spec.kind == "c2r" and given[1] == -1:
+                continue
+            s = tuple(shape[a] if n == -1 else n for a, n in zip(axes, given, strict=True))
+            yield {"axes": axes, "s": s}, {"s": given}
+    if spec.rank == 0 and spec.kind != "c2r":
+        yield {"axes": (1,), "s": (4,)}, {"s": (-1,)}
+
+
+def numbers(spec: Transform, shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
+    """Yield one axis, and its length, as plain numbers."""
+    for axis in range(-3, 3):
+        yield {"axes": (axis,)}, {"axes": axis}
+        yield {"axes": (axis,), "s": (6,)}, {"axes": axis, "s": 6}
+    if spec.rank == 0:
+        yield {"axes": (2,), "s": (7,)}, {"axes": None, "s": 7}
+
+
+def last_axes(spec: Transform, _shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
+    """Yield lengths without axes, which are those of the last ones."""
+    for s in ((6, 3), (4, 5), (2, 8)):
+        yield {"s": s, "axes": (-2, -1)}, {"axes": None} if spec.rank == 0 else {}
+    if spec.rank == 0:
+        yield {"s": (4,), "axes": (-1,)}, {"axes": None}
+        yield {"s": (2, 5, 6), "axes": (0, 1, 2)}, {"axes": None}
+
+
+def positions(spec: Transform, _shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
+    """Yield NumPy's integers, ranges and generators, which are iterable too."""
+    import numpy as np
+
+    for axes in ((0, 1), (1, 2)):
+        yield {"axes": axes}, {"axes": range(axes[0], axes[1] + 1)}
+        yield {"axes": axes}, {"axes": tuple(map(np.int64, axes))}
+        yield {"axes": axes, "s": (4, 5)}, {"s": tuple(map(np.int32, (4, 5)))}
+
+
+WRITTEN = {
+    "lists": lists, "minus-one": minus_one, "numbers": numbers, "last-axes": last_axes,
+    "positions": positions,
+}  # fmt: skip
+
+
+def norm_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield each transform and precision."""
+    for spec in TRANSFORMS:
+        yield from (Case(spec, {"dtype": dtype}, (dtype,)) for dtype in spec.dtypes)
+
+
+@cases("norm", norm_cases)
+def test_norms(case: Case, subject: Subject) -> None:
+    """Every norm, of odd and even lengths, trimmed and padded, and None for the default."""
+    spec, dtype = case.spec, case["dtype"]
+    rows: tuple[dict[str, Any], ...] = ({}, {"n": 4}, {"n": 5}, {"n": 9}, {"axis": 0})
+    if spec.rank != 1:
+        rows = ({}, {"axes": (1, 0)}, {"axes": (0, 1), "s": (5, 4)}, {"axes": (0, 1), "s": (2, 9)})
+    kinds = TYPES if spec in TRIGONOMETRIC else (0,)
+    for arguments in rows:
+        for turn, norm in enumerate((*NORMS, None)):
+            for kind in kinds[turn % 2 :: 2] or (0,):
+                more = {"type": kind} if kind else {}
+                verify(subject, Plan(spec, (3, 6), dtype, {**arguments, "norm": norm, **more}))
+
+
+def empty_cases(_profile: Profile) -> Iterator[Case]:
+    """Yield each transform; torch's MKL has a reason of its own to refuse some."""
+    for spec in FOURIER:
+        yield Case(spec, {"axis": "batch,any"})
+
+
+EMPTY: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
+    ((0, 6), (1,)), ((6, 0), (0,)), ((0, 3, 7), (2,)), ((3, 0, 6), (0,)), ((3, 0, 6), (2,)),
+    ((0, 0, 4), (2,)), ((3, 4, 0), (0, 1)), ((3, 0, 4), (2, 0)), ((0, 3, 4), (1, 2)),
+)  # fmt: skip
+"""Shapes with an axis that is empty, and axes that are not."""
+
+
+@cases("empty", empty_cases)
+def test_empty_batches(case: Case, subject: Subject) -> None:
+    """No rows give no rows, wherever they are missing, in each norm and precision."""
+    spec = case.spec
+    for turn, (shape, axes) in enumerate(EMPTY):
+        if (len(axes) == 2) == (spec in ONE_AXIS) and (spec.rank != 0 or len(axes) != 1):
+            continue
+        dtype = subject.available(spec.dtypes)[0]
+        place: dict[str, Any] = {"axis": axes[0]} if spec.rank == 1 else {"axes": axes}
+        sizes: dict[str, Any] = {"n": 5} if spec.rank == 1 else {"s": (5,) * len(axes)}
+        for arguments in (place, {**place, **sizes}):
+            planned = Plan(spec, shape, dtype, {**arguments, "norm": NORMS[turn % 3]})
+            actual = subject(planned.input, **planned.arguments)
+            subject.expect_shape(actual, planned.result_shape)
+            subject.expect_dtype(actual, spec.result_dtype(dtype))
