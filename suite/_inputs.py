@@ -141,26 +141,30 @@ def broadcast(xp: Any, values: Any) -> Any:
 def conjugated(xp: Any, values: Any) -> Any:
     """Conjugate on the device what is conjugated already; real numbers are an imaginary part.
 
-    Some libraries only mark such a view: torch has a bit for conjugates, one for negatives.
+    torch's method only marks the array: there is a bit for conjugates, and one for negatives.
     """
-    if values.dtype.kind == "c":
-        return xp.conj(xp.asarray(np.conj(values)))
-    if values.dtype.kind != "f":
+    real = values.dtype.kind == "f"
+    if not real and values.dtype.kind != "c":
         return xp.asarray(values)
-    wider = np.result_type(values, np.complex64)
-    return xp.imag(xp.conj(xp.asarray((77 - 1j * values).astype(wider))))
+    array = xp.asarray(np.conj(values) if not real else (77 - 1j * values).astype(
+        np.result_type(values, np.complex64)
+    ))  # fmt: skip
+    turned = array.conj() if hasattr(array, "conj") else xp.conj(array)
+    return xp.imag(turned) if real else turned
 
 
 def conjugated_transposed(xp: Any, values: Any) -> Any:
     """Lay out the axes in reverse order, and conjugate on the device."""
     axes = tuple(reversed(range(values.ndim)))
+    real = values.dtype.kind == "f"
     flipped = np.transpose(values, axes).copy()
-    if values.dtype.kind == "c":
-        return xp.permute_dims(xp.conj(xp.asarray(np.conj(flipped))), axes)
-    if values.dtype.kind == "f":
-        wider = np.result_type(values, np.complex64)
-        flipped = xp.imag(xp.conj(xp.asarray((77 - 1j * flipped).astype(wider))))
-    return xp.permute_dims(xp.asarray(flipped), axes)
+    if not real and values.dtype.kind != "c":
+        return xp.permute_dims(xp.asarray(flipped), axes)
+    array = xp.asarray(np.conj(flipped) if not real else (77 - 1j * flipped).astype(
+        np.result_type(values, np.complex64)
+    ))  # fmt: skip
+    turned = array.conj() if hasattr(array, "conj") else xp.conj(array)
+    return xp.permute_dims(xp.imag(turned) if real else turned, axes)
 
 
 def part(xp: Any, values: Any) -> Any:

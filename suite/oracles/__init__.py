@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ._codes import code_distances, means
 from ._cosine import period, trigonometric
-from ._exact import chirp, exponentials, fast_length, frequencies, square_root
+from ._exact import chirp, exponentials, fast_length, frequencies, smooth_numbers, square_root
 from ._fourier import fourier
 from ._hankel import Hankel, golden
 from ._matrices import transformed
@@ -24,6 +24,7 @@ from ._merges import (
     squared_distances,
     unsound,
 )
+from ._sparse import cosines, waves
 from ._trees import Tree, grown, isomorphic, way
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "chirp",
     "code_distances",
     "condensed",
+    "cosines",
     "exponentials",
     "fast_length",
     "fourier",
@@ -47,11 +49,13 @@ __all__ = [
     "period",
     "rational",
     "replay",
+    "smooth_numbers",
     "square",
     "square_root",
     "squared_distances",
     "transformed",
     "trigonometric",
     "unsound",
+    "waves",
     "way",
 ]

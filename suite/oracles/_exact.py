@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,14 @@ def _smooth(n: int, primes: tuple[int, ...]) -> bool:
         while n % p == 0:
             n //= p
     return n == 1
+
+
+@lru_cache
+def smooth_numbers(primes: tuple[int, ...], limit: int) -> tuple[int, ...]:
+    """Return the products of some primes up to a limit, in ascending order."""
+    found = [1]
+    for prime in primes:
+        for value in found:  # grows on the way: the powers of the prime are found too
+            if value * prime <= limit:
+                found.append(value * prime)
+    return tuple(sorted(found))
