@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from ._subject import Subject
 
 T = TypeVar("T")
 
@@ -43,6 +45,15 @@ class Profile:
     def runs(self, rank: int, backend: str) -> bool:
         """Return whether the case of a rank (see `ranked`) is run on a backend."""
         return rank % self.strides.get(backend, 1) == 0
+
+    def sample(self, items: Iterable[T], subject: Subject) -> list[T]:
+        """Return what a case that goes through many things takes of them on a backend.
+
+        As of the cases: one in so many, beginning with another one for each function.
+        """
+        made, stride = list(items), self.strides.get(subject.active.target.backend, 1)
+        first = sum(map(ord, subject.case.spec.feature))
+        return made[first % min(stride, max(len(made), 1)) :: stride]
 
     def examples_on(self, backend: str) -> int:
         """Return the Hypothesis examples of each property on a backend."""

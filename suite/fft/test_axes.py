@@ -9,10 +9,12 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .._cases import Case, cases
 from ._judgement import verify
 from ._plans import Plan
-from ._specs import FOURIER, NORMS, ONE_AXIS, TRANSFORMS, TRIGONOMETRIC, Transform
+from ._specs import FOURIER, NORMS, ONE_AXIS, TRANSFORMS, Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,20 +39,24 @@ def typed(spec: Transform, turn: int) -> dict[str, Any]:
 
 
 @cases("axes", one_axis_cases)
-def test_one_axis(case: Case, subject: Subject) -> None:
+def test_one_axis(case: Case, subject: Subject, profile: Profile) -> None:
     """Along every axis, counted from either end, at its own length, a shorter and a longer one."""
-    spec, shape = case.spec, case["shape"]
-    ndim = len(shape)
+    for planned in profile.sample(along_one(subject, case["shape"]), subject):
+        verify(subject, planned)
+
+
+def along_one(subject: Subject, shape: tuple[int, ...]) -> Iterator[Plan]:
+    """Yield calls along each axis, with each length."""
+    spec: Transform = subject.case.spec
     dtypes = subject.available(spec.dtypes)
-    for turn, axis in enumerate(range(-ndim, ndim)):
+    for turn, axis in enumerate(range(-len(shape), len(shape))):
         own = shape[axis]
         # One point has no default length in complex-to-real transforms, nor a cosine of type 1.
         default = (None, own) if own > 1 else ()
-        for step, n in enumerate((*default, max(own - 1, 2), own + 2, 2 * own + 1)):
-            arguments = {"axis": axis, "norm": NORMS[(turn + step) % 3], **typed(spec, turn + step)}
+        for step, n in enumerate((*default, max(own - 1, 2), own + 2, 2 * own + 1), start=turn):
+            arguments = {"axis": axis, "norm": NORMS[step % 3], **typed(spec, step)}
             arguments |= {} if n is None else {"n": n}
-            dtype = dtypes[(turn + step) % len(dtypes)]
-            verify(subject, Plan(spec, shape, dtype, arguments))
+            yield Plan(spec, shape, dtypes[step % len(dtypes)], arguments)
 
 
 def several_axes_cases(_profile: Profile) -> Iterator[Case]:
@@ -72,21 +78,27 @@ def choices(spec: Transform, ndim: int) -> list[tuple[int, ...]]:
 
 
 @cases("axes", several_axes_cases)
-def test_several_axes(case: Case, subject: Subject) -> None:
+def test_several_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Along axes in every order, counted from either end, at their own lengths and others."""
-    spec, shape = case.spec, case["shape"]
+    for planned in profile.sample(along_several(subject, case["shape"]), subject):
+        verify(subject, planned)
+
+
+def along_several(subject: Subject, shape: tuple[int, ...]) -> Iterator[Plan]:
+    """Yield calls along axes in each order, with lengths and without."""
+    spec: Transform = subject.case.spec
     dtypes = subject.available(spec.dtypes)
     if min(shape) > 1:
-        verify(subject, Plan(spec, shape, dtypes[0], typed(spec, 1)))
+        yield Plan(spec, shape, dtypes[0], typed(spec, 1))
     for turn, axes in enumerate(choices(spec, len(shape))):
         # From the end: none, all, every second one.
         signs = (0, 1, turn + 1, turn)[turn % 4]
         named = tuple(a - len(shape) * (signs >> i & 1) for i, a in enumerate(axes))
         own = (None,) if all(shape[axis] > 1 for axis in axes) else ()
-        for step, s in enumerate((*own, lengths(spec, shape, axes, turn))):
-            arguments = {"axes": named, "norm": NORMS[(turn + step) % 3], **typed(spec, turn)}
+        for step, s in enumerate((*own, lengths(spec, shape, axes, turn)), start=turn):
+            arguments = {"axes": named, "norm": NORMS[step % 3], **typed(spec, turn)}
             arguments |= {} if s is None else {"s": s}
-            verify(subject, Plan(spec, shape, dtypes[(turn + step) % len(dtypes)], arguments))
+            yield Plan(spec, shape, dtypes[step % len(dtypes)], arguments)
 
 
 def lengths(
@@ -111,13 +123,13 @@ def written_cases(_profile: Profile) -> Iterator[Case]:
 
 
 @cases("axes", written_cases)
-def test_written(case: Case, subject: Subject) -> None:
+def test_written(case: Case, subject: Subject, profile: Profile) -> None:
     """Lists do as well as tuples, -1 is an axis' own length, and a number stands for one axis."""
     spec, dtype = case.spec, case.spec.dtypes[0]
     shape = (3, 4, 5)
-    for turn, planned in enumerate(WRITTEN[case["written"]](spec, shape, dtype)):
-        plan, changes = planned
-        plan = Plan(spec, shape, dtype, {**plan, "norm": NORMS[turn % 3]})
+    written = enumerate(WRITTEN[case["written"]](spec, shape, dtype))
+    for turn, (arguments, changes) in profile.sample(written, subject):
+        plan = Plan(spec, shape, dtype, {**arguments, "norm": NORMS[turn % 3]})
         verify(subject, plan, **changes)
 
 
@@ -165,8 +177,6 @@ def last_axes(spec: Transform, _shape: Any, _dtype: str) -> Iterator[tuple[Any, 
 
 def positions(spec: Transform, _shape: Any, _dtype: str) -> Iterator[tuple[Any, Any]]:
     """Yield NumPy's integers, ranges and generators, which are iterable too."""
-    import numpy as np
-
     for axes in ((0, 1), (1, 2)):
         yield {"axes": axes}, {"axes": range(axes[0], axes[1] + 1)}
         yield {"axes": axes}, {"axes": tuple(map(np.int64, axes))}
@@ -186,18 +196,21 @@ def norm_cases(_profile: Profile) -> Iterator[Case]:
 
 
 @cases("norm", norm_cases)
-def test_norms(case: Case, subject: Subject) -> None:
+def test_norms(case: Case, subject: Subject, profile: Profile) -> None:
     """Every norm, of odd and even lengths, trimmed and padded, and None for the default."""
-    spec, dtype = case.spec, case["dtype"]
+    for arguments in profile.sample(normed(case.spec), subject):
+        verify(subject, Plan(case.spec, (3, 6), case["dtype"], arguments))
+
+
+def normed(spec: Transform) -> Iterator[dict[str, Any]]:
+    """Yield lengths and axes, each with each norm; of cosines and sines two types at a time."""
     rows: tuple[dict[str, Any], ...] = ({}, {"n": 4}, {"n": 5}, {"n": 9}, {"axis": 0})
     if spec.rank != 1:
         rows = ({}, {"axes": (1, 0)}, {"axes": (0, 1), "s": (5, 4)}, {"axes": (0, 1), "s": (2, 9)})
-    kinds = TYPES if spec in TRIGONOMETRIC else (0,)
     for arguments in rows:
         for turn, norm in enumerate((*NORMS, None)):
-            for kind in kinds[turn % 2 :: 2] or (0,):
-                more = {"type": kind} if kind else {}
-                verify(subject, Plan(spec, (3, 6), dtype, {**arguments, "norm": norm, **more}))
+            for kind in TYPES[turn % 2 :: 2] if spec.trigonometric else (0,):
+                yield {**arguments, "norm": norm, **({"type": kind} if kind else {})}
 
 
 def empty_cases(_profile: Profile) -> Iterator[Case]:

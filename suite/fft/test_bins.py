@@ -12,8 +12,9 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import VIEWS, drawn, literal
+from .._kept import kept
 from ..oracles import frequencies, smooth_numbers
-from ._judgement import called, expected_of, input_of
+from ._judgement import expected_of, input_of
 from ._plans import Plan
 from ._specs import FAST_LENGTHS, FREQUENCIES, SHIFTS, TRANSFORMS, WORKERS
 from .test_helpers import SMOOTH, frequency_arguments, shifted
@@ -37,23 +38,23 @@ def spacing_cases(_profile: Profile) -> Iterator[Case]:
 
 
 @cache
-def exact_bins(n: int, d: float, real: bool) -> Any:
+def exact_bins(n: int, d: float, name: str) -> Any:
     """Return the exact frequencies."""
-    return frequencies(n, d, real=real)
+    return frequencies(n, d, real=name == "rfftfreq")
 
 
 @cases("values", spacing_cases)
-def test_spacings(case: Case, subject: Subject) -> None:
+def test_spacings(case: Case, subject: Subject, profile: Profile) -> None:
     """Bin k is k / (n d) for any spacing and length, in the dtype that was asked for."""
     arguments = frequency_arguments(subject)
     name = case.parameters.get("dtype")
     if name:
         subject.requires_argument("dtype")
         arguments = {"dtype": subject.dtype(name)}
-    for n in LENGTHS:
-        for d in SPACINGS:
+    for n in profile.sample(LENGTHS, subject):
+        for d in profile.sample(SPACINGS, subject):
             actual = subject(n, **({} if d is None else {"d": d}), **arguments)
-            exact = exact_bins(n, 1.0 if d is None else d, case.spec.name == "rfftfreq")
+            exact = exact_bins(n, 1.0 if d is None else d, case.spec.name)
             subject.expect_shape(actual, exact.shape)
             subject.expect_dtype(actual, name or subject.default_float)
             subject.expect_device(actual, subject.home)
@@ -90,7 +91,7 @@ def axes_of(ndim: int) -> Iterator[Any]:
 
 
 @cases("axes", shift_cases)
-def test_shift_axes(case: Case, subject: Subject) -> None:
+def test_shift_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Along every axis, any of them in any order, counted from either end, or all."""
     inverse = case.spec.name == "ifftshift"
     names = ("float64", "complex64", "float32", "complex128")
@@ -98,24 +99,24 @@ def test_shift_axes(case: Case, subject: Subject) -> None:
         names = ("bool", "int8", "uint8", "int32", "int64", "uint64")
     dtypes = subject.available(names)
     for shape in SHIFTED[case["ndim"]]:
-        for turn, axes in enumerate(axes_of(len(shape))):
+        for turn, axes in profile.sample(enumerate(axes_of(len(shape))), subject):
             x = drawn(shape, dtypes[turn % len(dtypes)], turn)
-            actual = called(subject, x, **({} if axes is None else {"axes": axes}))
+            actual = kept(subject, x, **({} if axes is None else {"axes": axes}))
             subject.expect_equal(actual, shifted(x.values, axes, inverse=inverse))
             subject.expect_dtype(actual, x.values.dtype.name)
             subject.expect_device(actual, subject.home)
 
 
 @cases("non-contiguous", per_spec(SHIFTS, layout="all"))
-def test_shift_views(case: Case, subject: Subject) -> None:
+def test_shift_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are shifted as they read, and not written to; NaN and infinities move as well."""
     inverse = case.spec.name == "ifftshift"
-    for layout in VIEWS:
+    for layout in profile.sample(VIEWS, subject):
         for dtype in subject.available(("float64", "complex64")):
             for axes in (None, 0, -1, (1, 0)):
                 x = drawn((4, 4), dtype)
                 values = x.values if layout != "broadcast" else x.values[:1].repeat(4, 0)
-                actual = called(subject, x.laid(layout), **({} if axes is None else {"axes": axes}))
+                actual = kept(subject, x.laid(layout), **({} if axes is None else {"axes": axes}))
                 subject.expect_equal(actual, shifted(values, axes, inverse=inverse))
     special = np.array([np.nan, 1.0, np.inf, -np.inf, 2.0])
     subject.expect_equal(subject(literal(special)), shifted(special, None, inverse=inverse))
@@ -169,7 +170,7 @@ def test_workers(case: Case, subject: Subject) -> None:
         pytest.skip("n/a: workers are those of SciPy's kernels, for NumPy's arrays")
     planned = Plan(case.spec, (3, 4), case.spec.dtypes[0])
     for workers in (1, 2, -1, None):
-        actual = called(subject, input_of(planned), workers=workers)
+        actual = kept(subject, input_of(planned), workers=workers)
         subject.expect_close(actual, expected_of(planned), **planned.tolerance)
     for wrong in (0, -(10**6)):
         subject.expect_raises((ValueError,), input_of(planned), workers=wrong)

@@ -9,7 +9,8 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import VIEWS, Input, literal, repeated_rows
-from ._judgement import called, expected_of, input_of, judged
+from .._kept import kept
+from ._judgement import expected_of, input_of, judged
 from ._plans import Plan
 from ._specs import NORMS, TRANSFORMS, Transform
 
@@ -39,16 +40,17 @@ def view_cases(_profile: Profile) -> Iterator[Case]:
 
 
 @cases("non-contiguous", view_cases)
-def test_views(case: Case, subject: Subject) -> None:
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Every view is transformed as it reads, along any axis, and not written to."""
     spec, shape = case.spec, case["shape"]
     dtypes = subject.available(spec.dtypes)
-    for turn, (layout, arguments) in enumerate(product(VIEWS, placements(spec, len(shape)))):
+    forms = enumerate(product(VIEWS, placements(spec, len(shape))))
+    for turn, (layout, arguments) in profile.sample(forms, subject):
         norm = NORMS[turn // 2 % 3]
         planned = Plan(spec, shape, dtypes[turn % len(dtypes)], {**arguments, "norm": norm})
         x = input_of(planned)
         values = repeated_rows(x.values) if layout == "broadcast" else None
-        actual = called(subject, x.laid(layout), **planned.arguments)
+        actual = kept(subject, x.laid(layout), **planned.arguments)
         expected = expected_of(planned, values)
         judged(subject, actual, planned, expected, spec.result_dtype(planned.dtype))
 
@@ -69,7 +71,7 @@ def test_stride_zero(case: Case, subject: Subject) -> None:
             values = input_of(planned).values
             for axis in (0, 1):
                 array, same = repeated(subject.xp, subject.fitting(literal(values)).values, axis)
-                actual = called(subject, array, **planned.arguments)
+                actual = kept(subject, array, **planned.arguments)
                 expected = expected_of(planned, same)
                 judged(subject, actual, planned, expected, spec.result_dtype(dtype))
 
@@ -92,15 +94,15 @@ def contents(shape: tuple[int, ...], dtype: str) -> Iterator[Any]:
 
 
 @cases("values", per_spec(TRANSFORMS, content="plain"))
-def test_contents(case: Case, subject: Subject) -> None:
+def test_contents(case: Case, subject: Subject, profile: Profile) -> None:
     """Constants, zeros, deltas, large and small numbers, real and imaginary ones."""
     spec = case.spec
     for dtype in subject.available(spec.dtypes):
-        for turn, values in enumerate(contents((3, 4), dtype)):
+        for turn, values in profile.sample(enumerate(contents((3, 4), dtype)), subject):
             planned = Plan(spec, (3, 4), dtype, {"norm": NORMS[turn % 3]})
             x = literal(values, dtype)
             expected = expected_of(planned, x.values)
-            actual = called(subject, x, **planned.arguments)
+            actual = kept(subject, x, **planned.arguments)
             judged(subject, actual, planned, expected, spec.result_dtype(dtype))
 
 
@@ -109,7 +111,7 @@ ROWS = (1, 2, 3, 7, 8, 9, 15, 17, 31, 33, 63, 65, 100, 127, 129)
 
 
 @cases("batch-independence", per_spec(TRANSFORMS, rows="all"))
-def test_rows(case: Case, subject: Subject) -> None:
+def test_rows(case: Case, subject: Subject, profile: Profile) -> None:
     """Any number of rows, before or behind the axes of the transform, gives each its own."""
     spec, most = case.spec, ROWS[-1]
     shape = (most, 6) if spec.rank == 1 else (most, 3, 4)
@@ -119,12 +121,12 @@ def test_rows(case: Case, subject: Subject) -> None:
         dtypes = subject.available(spec.dtypes)
         planned = Plan(spec, shape, dtypes[turn % len(dtypes)], {**inner, "norm": norm})
         values, expected = input_of(planned).values, expected_of(planned)
-        for rows in ROWS[turn::3]:
+        for rows in profile.sample(ROWS[turn::3], subject):
             part = Plan(spec, (rows, *shape[1:]), planned.dtype, planned.arguments)
-            actual = called(subject, literal(values[:rows]), norm=norm, **inner)
+            actual = kept(subject, literal(values[:rows]), norm=norm, **inner)
             judged(subject, actual, part, expected[:rows], spec.result_dtype(part.dtype))
             behind = literal(np.moveaxis(values[:rows], 0, -1).copy())
-            actual = called(subject, behind, norm=norm, **outer)
+            actual = kept(subject, behind, norm=norm, **outer)
             moved = np.moveaxis(expected[:rows], 0, -1)
             judged(subject, actual, part, moved, spec.result_dtype(part.dtype))
 
@@ -144,12 +146,12 @@ def history(spec: Transform, dtypes: tuple[str, ...]) -> Iterator[Plan]:
 
 
 @cases("retrace", per_spec(TRANSFORMS, changed="all"))
-def test_history(case: Case, subject: Subject) -> None:
+def test_history(case: Case, subject: Subject, profile: Profile) -> None:
     """Whatever was called before, a call gives its own result, and leaves those before alone."""
     spec = case.spec
     plans = list(history(spec, subject.available(spec.dtypes)))
     kept: list[tuple[Any, Any]] = []
-    for planned in (*plans, *plans[::-3]):
+    for planned in profile.sample((*plans, *plans[::-3]), subject):
         x: Input = input_of(planned)
         actual = subject(x, **planned.arguments)
         judged(subject, actual, planned, expected_of(planned), spec.result_dtype(planned.dtype))

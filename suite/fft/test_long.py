@@ -12,8 +12,9 @@ import numpy as np
 
 from .._cases import Case, cases
 from .._inputs import draw, literal, of_this_run
+from .._kept import kept
 from ..oracles import cosines, waves
-from ._judgement import POWERS, called
+from ._judgement import POWERS
 from ._specs import NORMS, TRANSFORMS, Transform
 
 if TYPE_CHECKING:
@@ -64,13 +65,14 @@ def exact(spec: Transform, found: dict[int, Any], n: int, kind: int) -> Any:
 
 
 @cases("large", long_cases)
-def test_few_numbers(case: Case, subject: Subject) -> None:
+def test_few_numbers(case: Case, subject: Subject, profile: Profile) -> None:
     """Powers of two, their products with 3 and 5: every bin to rounding, in each norm."""
     spec, dtype = case.spec, case["dtype"]
     kind = case.parameters.get("type", 2)
     # The kernels of type 1 are of 2 (n - 1) or 2 (n + 1) points.
     beside = {"dct": 1, "dst": -1}[spec.kind] if spec.trigonometric and kind == 1 else 0
-    for turn, size in enumerate(n for n in LENGTHS + MORE if n <= case["most"]):
+    sizes = enumerate(n for n in LENGTHS + MORE if n <= case["most"])
+    for turn, size in profile.sample(sizes, subject):
         n = size + beside
         points = n // 2 + 1 if spec.kind == "c2r" else n
         found = entries(points, dtype, turn)
@@ -84,7 +86,7 @@ def test_few_numbers(case: Case, subject: Subject) -> None:
         power = POWERS[norm] if spec.sign < 0 else 1 - POWERS[norm]
         expected = exact(spec, found, n, kind) / np.longdouble(scale) ** power
         expected = expected.astype(np.complex128 if np.iscomplexobj(expected) else np.float64)
-        actual = called(subject, literal(filled(found, points, dtype)), **arguments)
+        actual = kept(subject, literal(filled(found, points, dtype)), **arguments)
         extra = 2.0 if spec.trigonometric else 0.0
         subject.expect_close(actual, expected, n, extra=extra, factor=1.5)
         subject.expect_dtype(actual, spec.result_dtype(dtype))
@@ -103,10 +105,10 @@ def plane_cases(_profile: Profile) -> Iterator[Case]:
 
 
 @cases("large", plane_cases)
-def test_planes(case: Case, subject: Subject) -> None:
+def test_planes(case: Case, subject: Subject, profile: Profile) -> None:
     """Products of two lines of few numbers become products of their transforms, at every bin."""
     spec, dtype = case.spec, case["dtype"]
-    for turn, shape in enumerate(PLANES):
+    for turn, shape in profile.sample(enumerate(PLANES), subject):
         kind = turn + 1
         lines = [entries(n // 2 if spec.kind == "c2r" else n, dtype, turn) for n in shape]
         rows, columns = lines
@@ -127,7 +129,7 @@ def test_planes(case: Case, subject: Subject) -> None:
         power = POWERS[norm] if spec.sign < 0 else 1 - POWERS[norm]
         expected = expected / np.longdouble(scale) ** power
         expected = expected.astype(np.complex128 if np.iscomplexobj(expected) else np.float64)
-        actual = called(subject, literal(x, dtype), **arguments)
+        actual = kept(subject, literal(x, dtype), **arguments)
         extra = 4.0 if spec.trigonometric else 0.0
         subject.expect_close(actual, expected, shape[0] * shape[1], extra=extra, factor=1.5)
         subject.expect_dtype(actual, spec.result_dtype(dtype))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ._codes import code_distances, means
 from ._cosine import period, trigonometric
+from ._drawings import Drawing
 from ._exact import chirp, exponentials, fast_length, frequencies, smooth_numbers, square_root
 from ._fourier import fourier
 from ._hankel import Hankel, golden
@@ -30,6 +31,7 @@ from ._trees import Tree, grown, isomorphic, way
 __all__ = [
     "GEOMETRIC",
     "METHODS",
+    "Drawing",
     "Hankel",
     "Merge",
     "Tree",

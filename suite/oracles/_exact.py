@@ -83,7 +83,6 @@ def smooth_numbers(primes: tuple[int, ...], limit: int) -> tuple[int, ...]:
     """Return the products of some primes up to a limit, in ascending order."""
     found = [1]
     for prime in primes:
-        for value in found:  # grows on the way: the powers of the prime are found too
-            if value * prime <= limit:
-                found.append(value * prime)
+        powers = [prime**k for k in range(limit.bit_length()) if prime**k <= limit]
+        found = [value * power for value in found for power in powers if value * power <= limit]
     return tuple(sorted(found))
