@@ -20,6 +20,7 @@ from .test_kmeans import expect_codes, points
 from .test_vq import VQ, WHITEN, verify
 
 if TYPE_CHECKING:
+    from .._profile import Profile
     from .._subject import Subject
 
 KMEANS, KMEANS2 = named("kmeans"), named("kmeans2")
@@ -36,17 +37,15 @@ def book(k: int, d: int) -> Any:
 @cases("values", lambda _p: [
     Case(s, {"codes": "many", "d": d}) for s in VQ for d in (1, 2, 6)
 ])  # fmt: skip
-def test_many_codes(case: Case, subject: Subject) -> None:
+def test_many_codes(case: Case, subject: Subject, profile: Profile) -> None:
     """Any number of codes, each of them found: beyond a byte, and beyond two."""
     # With more features an implementation may keep the distances between all codes.
-    for k in COUNTS if case["d"] < 4 else COUNTS[:-2]:
+    for k in profile.sample(COUNTS if case["d"] < 4 else COUNTS[:-2], subject):
         codes = book(k, case["d"])
         # All, or those at the ends and beside the limits of small integers.
-        chosen = (
-            np.arange(k) if k <= 300 else np.unique([0, 1, 127, 128, 255, 256, 300, k - 2, k - 1])
-        )
-        if k > 32768:
-            chosen = np.unique([*chosen, 32767, 32768, min(65535, k - 1), min(65536, k - 1)])
+        limits = [0, 127, 128, 255, 256, 300, 32767, 32768, 65535, 65536, k - 1]
+        some = sorted({i for i in limits if i < k})
+        chosen = np.arange(k) if k <= 300 else np.array(some)
         obs = codes[chosen].copy()
         obs[:, 0] += np.where(chosen % 2, 1.0, -2.0)
         code, dist = kept(subject, literal(obs), literal(codes))
@@ -55,17 +54,18 @@ def test_many_codes(case: Case, subject: Subject) -> None:
 
 
 @cases("values", lambda _p: [Case(s, {"rows": "many"}) for s in VQ])
-def test_many_rows(case: Case, subject: Subject) -> None:
+def test_many_rows(case: Case, subject: Subject, profile: Profile) -> None:
     """Any number of observations, each with its own code, in each layout."""
     codes = book(5, 3)
-    for n in (1, 2, 31, 33, 64, 65, 100, 129, 1000, 3001):
+    for n in profile.sample((1, 2, 31, 33, 64, 65, 100, 129, 1000, 3001), subject):
         chosen = np.arange(n) * 3 % 5
         obs = codes[chosen].copy()
         obs[:, 0] += 3
         code, dist = kept(subject, literal(obs), literal(codes))
         subject.expect_equal(code, chosen)
         subject.expect_equal(dist, np.full(n, 3.0))
-    for layout, other in product(VIEWS, ("contiguous", "transposed")):
+    layouts = product(VIEWS, ("contiguous", "transposed"))
+    for layout, other in profile.sample(layouts, subject):
         if "broadcast" not in {layout, other}:
             obs = codes[[3, 0, 4, 1]] + np.array([0.0, 3, 4])
             if len(np.unique(codes[:, 0])) == 5:
@@ -118,10 +118,10 @@ def test_unchecked(case: Case, subject: Subject) -> None:
 
 
 @cases("values", lambda _p: [Case(s, {"data": "1-D", "codes": "any"}) for s in VQ])
-def test_one_feature(case: Case, subject: Subject) -> None:
+def test_one_feature(case: Case, subject: Subject, profile: Profile) -> None:
     """One feature without its axis: any number of codes, in any order, in both precisions."""
     for dtype in subject.available(BOTH if case.spec.name == "vq.vq" else BOTH[:1]):
-        for k in (1, 2, 5, 200):
+        for k in profile.sample((1, 2, 5, 200), subject):
             codes = book(k, 1)[:, 0]
             obs = np.concatenate([codes + 3, codes - 1])
             code, dist = kept(subject, literal(obs, dtype), literal(codes, dtype))
@@ -135,11 +135,12 @@ SCALES = (1.0, 2.0**-10, 2.0**-30, 2.0**30)
 @cases(
     "values", lambda _p: [Case(s, {"rows": "all", "dtype": t}, (t,)) for s in WHITEN for t in BOTH]
 )
-def test_deviations(case: Case, subject: Subject) -> None:
+def test_deviations(case: Case, subject: Subject, profile: Profile) -> None:
     """Small and large deviations, alone or beside a mean; few rows and many, one feature too."""
     dtype = case["dtype"]
     eps = 2.0**-23 if dtype == "float32" else 2.0**-52
-    for n, d in ((2, 4), (3, 1), (7, 4), (10, 4), (11, 4), (33, 4), (257, 4)):
+    shapes = ((2, 4), (3, 1), (7, 4), (10, 4), (11, 4), (33, 4), (257, 4))
+    for n, d in profile.sample(shapes, subject):
         for mean in (0.0, 1.0):
             scale = np.array(SCALES[:d])
             values = (draw((n, d), "float64", n) * scale + mean).astype(dtype)
@@ -198,7 +199,7 @@ def distortions(obs: Any, codes: Any) -> list[float]:
 @cases("thresh", lambda _p: [
     Case(s, {"scale": x, "ndim": n}) for s in KMEANS for x in (2.0**-8, 1.0, 2.0**8) for n in (1, 2)
 ])  # fmt: skip
-def test_thresholds(case: Case, subject: Subject) -> None:
+def test_thresholds(case: Case, subject: Subject, profile: Profile) -> None:
     """A step that changes the distortion by no more than `thresh` is the last: not by a share."""
     obs = points(7) * case["scale"]
     start = obs[[3, 4, 20, 31]] + case["scale"] / 2
@@ -206,7 +207,7 @@ def test_thresholds(case: Case, subject: Subject) -> None:
         obs, start = obs[:, :1], start[:, :1]
     changes = sorted({abs(a - b) for a, b in pairwise(distortions(obs, start))})
     between = [(a + b) / 2 for a, b in pairwise(changes) if b - a > 1e-3 * changes[-1]]
-    for thresh in (*between, 2 * changes[-1]):
+    for thresh in profile.sample((*between, 2 * changes[-1]), subject):
         expected, distortion = settled(obs, start, thresh)
         given = (obs[:, 0], start[:, 0]) if case["ndim"] == 1 else (obs, start)
         codes, found = kept(subject, *map(literal, given), thresh=thresh)

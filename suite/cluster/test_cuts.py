@@ -29,31 +29,32 @@ def monotonic_trees(*sizes: int) -> dict[str, Tree]:
 
 
 @cases("values", per_spec(CUT, at="heights"))
-def test_exact_heights(case: Case, subject: Subject) -> None:
+def test_exact_heights(case: Case, subject: Subject, profile: Profile) -> None:
     """A merge at the height of the cut is not done: at each height, below, above, and in all."""
-    for name, tree in monotonic_trees(2, 9).items():
+    for name, tree in profile.sample(monotonic_trees(2, 9).items(), subject):
         known = sorted({row[2] for row in tree.rows})
         cuts = [h + step for h in known for step in (-0.03125, 0.0, 0.03125)]
 
         def after(cut: float, tree: Tree = tree) -> list[int]:
             return tree.after(sum(row[2] < cut for row in tree.rows))
 
-        for cut in cuts:
+        for cut in profile.sample(cuts, subject):
             found = kept(subject, rows(tree), height=cut)
             subject.expect_shape(found, (tree.n, 1))
             labels = subject.host(found)[:, 0].tolist()
             subject.expect(labels == after(cut), f"{name} at {cut}: {labels}, not {after(cut)}")
         together = np.array([after(cut) for cut in cuts]).T
-        for given in (cuts, tuple(cuts), literal(cuts)):
+        for given in profile.sample((cuts, tuple(cuts), literal(cuts)), subject):
             subject.expect_equal(kept(subject, rows(tree), height=given), together)
 
 
 @cases("values", per_spec(CUT, at="numbers"))
-def test_numbers(case: Case, subject: Subject) -> None:
+def test_numbers(case: Case, subject: Subject, profile: Profile) -> None:
     """A number of clusters may be a number, a list or an array, in the order asked for."""
-    for tree in (Tree.of(grown(9, 1)), Tree.of(TREES["chain"](12)), Tree.of(grown(2, 1))):
+    trees = (Tree.of(grown(9, 1)), Tree.of(TREES["chain"](12)), Tree.of(grown(2, 1)))
+    for tree in profile.sample(trees, subject):
         every = {k: tree.after(tree.n - k) for k in range(1, tree.n + 1)}
-        for k, labels in every.items():
+        for k, labels in profile.sample(every.items(), subject):
             found = kept(subject, rows(tree), n_clusters=k)
             subject.expect_equal(found, np.array(labels)[:, None])
             subject.expect_equal(kept(subject, rows(tree), k), np.array(labels)[:, None])
@@ -74,8 +75,8 @@ def test_positional(case: Case, subject: Subject) -> None:
     found = kept(subject, rows(tree), t, "inconsistent", 2, literal(R))
     subject.expect_equal(found, np.array(tree.flat_at(values, t)))
     own = np.sort(np.abs(draw((8,), "float64", 4)))
-    found = kept(subject, rows(tree), own[3], "monocrit", 2, None, literal(own))
-    subject.expect_equal(found, np.array(tree.flat_at(own.tolist(), own[3])))
+    found = kept(subject, rows(tree), float(own[3]), "monocrit", 2, None, literal(own))
+    subject.expect_equal(found, np.array(tree.flat_at(own.tolist(), float(own[3]))))
     for whole in (2, 3, 4):
         found = kept(subject, rows(tree), whole, criterion="distance")
         subject.expect_equal(found, np.array(tree.flat_at(heights, whole)))
@@ -187,10 +188,10 @@ VALID = named("is_valid_linkage", "is_valid_im")
 
 
 @cases("values", per_spec(VALID, rows="any"))
-def test_valid(case: Case, subject: Subject) -> None:
+def test_valid(case: Case, subject: Subject, profile: Profile) -> None:
     """One row is enough, and many are not too many; whatever is asked, nothing is wrong."""
     of_trees = case.spec.name.endswith("linkage")
-    for n in (2, 3, 4, 9, 130):
+    for n in profile.sample((2, 3, 4, 9, 130), subject):
         tree = Tree.of(grown(n, n))
         matrix = rows(tree) if of_trees else literal(statistics(tree))
         for arguments in ({}, {"warning": True}, {"throw": True}, {"name": "M"}):
@@ -222,9 +223,9 @@ def test_messages(case: Case, subject: Subject) -> None:
 
 
 @cases("values", per_spec(named("is_monotonic"), heights="any"))
-def test_monotonic(case: Case, subject: Subject) -> None:
+def test_monotonic(case: Case, subject: Subject, profile: Profile) -> None:
     """A height that falls, anywhere and however little; equal ones and a single one rise."""
-    for n in (2, 3, 9, 40):
+    for n in profile.sample((2, 3, 9, 40), subject):
         Z = TREES["rising"](n)
         steps = np.arange(1.0, n)
         for place in sorted({0, n // 2 - 1, n - 3, n - 2} & set(range(n - 1))):
@@ -238,9 +239,10 @@ def test_monotonic(case: Case, subject: Subject) -> None:
 
 
 @cases("no-mutation", lambda _p: [Case(BY_NAME[name], {"keywords": "all"}) for name in KEYWORDS])
-def test_keywords(case: Case, subject: Subject) -> None:
+def test_keywords(case: Case, subject: Subject, profile: Profile) -> None:
     """No argument is written to, whatever the others are; the second call is like the first."""
-    for names, keywords in KEYWORDS[case.spec.name.rpartition(".")[2]]:
+    given = KEYWORDS[case.spec.name.rpartition(".")[2]]
+    for names, keywords in profile.sample(given, subject):
         args = [data(n) if isinstance(n, str) and len(n) == 1 else n for n in names]
         # Random starts are not for this check.
         first, second = (kept(subject, *args, **keywords) for _ in range(2))

@@ -104,16 +104,16 @@ def expected_of(tree: Tree, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 @cases("values", drawing_cases)
-def test_options(case: Case, subject: Subject) -> None:
+def test_options(case: Case, subject: Subject, profile: Profile) -> None:
     """Coordinates, colours, labels and leaves, for every value of every argument."""
     tree = drawn_trees()[case["tree"]]
-    for arguments in OPTIONS[case["options"]](tree):
+    for arguments in profile.sample(OPTIONS[case["options"]](tree), subject):
         found = kept(subject, rows(tree), no_plot=True, **arguments)
         expected = expected_of(tree, arguments)
         if "link_color_func" in arguments:
             # The function is asked once for each link, by the number of its node.
             del expected["color_list"], expected["leaves_color_list"]
-            drawn = {tree.n + k for k, row in enumerate(tree.rows)}
+            drawn = range(tree.n, tree.root + 1)
             colors = set(found["color_list"])
             subject.expect(colors <= {f"C{node}" for node in drawn}, f"colours {colors}")
             subject.expect(f"C{tree.root}" == found["color_list"][-1], "the root comes last")
@@ -178,9 +178,9 @@ def test_attributes(case: Case, subject: Subject) -> None:
 
 
 @cases("values", per_spec(TO_TREE, rd="all"))
-def test_roots(case: Case, subject: Subject) -> None:
+def test_roots(case: Case, subject: Subject, profile: Profile) -> None:
     """Without `rd` the root alone comes back, and with it the same one and all nodes."""
-    for tree in drawn_trees().values():
+    for tree in profile.sample(drawn_trees().values(), subject):
         for arguments in ({}, {"rd": False}):
             root = kept(subject, rows(tree), **arguments)
             subject.expect(root.pre_order() == tree.leaves(), f"leaves {root.pre_order()}")
