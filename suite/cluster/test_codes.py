@@ -279,3 +279,21 @@ def test_missing(case: Case, subject: Subject) -> None:
         codes, labels = subject.expect_warning(UserWarning, *given, missing="warn", **arguments)
         subject.expect_equal(codes, expected)
         subject.expect_equal(labels, np.array([0, 0, 1]))
+
+
+@cases("values", lambda _p: [Case(s, {"twice": "same"}) for s in (*VQ, *KMEANS, *KMEANS2)])
+def test_same_array_twice(case: Case, subject: Subject) -> None:
+    """Observations may be their own codes, as one and the same array."""
+    values = book(6, 3)
+    array = subject.array(literal(values))
+    more = {"iter": 2, "minit": "matrix"} if case.spec in KMEANS2 else {}
+    first, second = kept(subject, array, array, **more)
+    if case.spec in VQ:
+        subject.expect_equal(first, np.arange(6))
+        subject.expect_equal(second, np.zeros(6))
+        return
+    subject.expect_equal(first, values)
+    if case.spec in KMEANS2:
+        subject.expect_equal(second, np.arange(6))
+    else:
+        subject.expect(float(second) == 0, f"distortion {float(second)}, expected 0")

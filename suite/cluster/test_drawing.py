@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .._cases import Case, cases, per_spec
+from .._inputs import draw
 from .._kept import kept
 from ..oracles import Drawing, Tree, grown
 from ._forest import TREES, balanced
-from .test_objects import DENDROGRAM, NODE, TO_TREE
+from .test_objects import DENDROGRAM, NODE, SET, TO_TREE
 from .test_tree import rows
 
 if TYPE_CHECKING:
@@ -190,3 +191,34 @@ def test_roots(case: Case, subject: Subject, profile: Profile) -> None:
             [v.id for v in nodes] == list(range(tree.root + 1)), "nodes are out of order"
         )
         subject.expect(nodes[-1] is root, "the last node is not the root")
+
+
+@cases("values", per_spec((SET,), elements="many"))
+def test_many_elements(case: Case, subject: Subject) -> None:
+    """Hundreds of elements of any kind, merged at random: every question, after every step."""
+    elements: list[Any] = [
+        *range(150),
+        *(f"x{i}" for i in range(40)),
+        *((i, -i) for i in range(20)),
+    ]
+    made, parts = subject.function(elements[:120]), {x: {x} for x in elements[:120]}
+    for x in elements[120:]:
+        made.add(x)
+        parts[x] = {x}
+    for i, j in (draw((260, 2), "int64", 5) * 2 + draw((260, 2), "int64", 6) % 12 % 10).tolist():
+        x, y = elements[i % len(elements)], elements[j % len(elements)]
+        together = parts[x] is parts[y]
+        subject.expect(made.connected(x, y) is together, f"connected({x!r}, {y!r})")
+        subject.expect(made.merge(x, y) is not together, f"merge({x!r}, {y!r})")
+        whole = parts[x] | parts[y]
+        parts.update(dict.fromkeys(whole, whole))
+        subject.expect(made.connected(x, y) is True, f"{x!r} and {y!r} are apart after a merge")
+        subject.expect(made[x] == made[y], f"{x!r} and {y!r} have other roots")
+        subject.expect(made.subset(y) == whole, f"subset({y!r})")
+        subject.expect(made.subset_size(x) == len(whole), f"subset_size({x!r})")
+        number = len({id(part) for part in parts.values()})
+        subject.expect(made.n_subsets == number, f"{made.n_subsets} subsets, not {number}")
+    subject.expect(list(made) == elements, "elements are in another order")
+    found = {frozenset(part) for part in made.subsets()}
+    subject.expect(found == {frozenset(part) for part in parts.values()}, "subsets()")
+    subject.expect(list(subject.function()) == [] and subject.function().n_subsets == 0, "none")

@@ -99,7 +99,7 @@ def test_exact(case: Case, subject: Subject) -> None:
 def ultrametric_cases(profile: Profile) -> Iterator[Case]:
     """Yield the methods that an ultrametric comes out of as it went in."""
     for method in METHODS[:4]:
-        for n in profile.pick((5, 30), (2, 3, 5, 30), (2, 3, 5, 30, 100)):
+        for n in profile.pick((5, 30, 130), (2, 3, 5, 30, 130), (2, 3, 5, 30, 100)):
             yield Case(LINKAGE, {"method": method, "n": n})
 
 

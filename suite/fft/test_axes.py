@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases
-from ._judgement import verify
+from .._kept import kept
+from ._judgement import expected_of, input_of, judged, verify
 from ._plans import Plan
-from ._specs import FOURIER, NORMS, ONE_AXIS, TRANSFORMS, Transform
+from ._specs import FOURIER, NORMS, TRANSFORMS, Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +190,19 @@ WRITTEN = {
 }  # fmt: skip
 
 
+@cases("axes", lambda _p: [Case(s, {"written": "positional"}, (), "scipy") for s in TRANSFORMS])
+def test_positional(case: Case, subject: Subject) -> None:
+    """The arguments stand in SciPy's order: type, length, axis, norm."""
+    spec, dtype = case.spec, case.spec.dtypes[0]
+    for turn, norm in enumerate(NORMS):
+        place: dict[str, Any] = {"n": 4, "axis": turn} if spec.rank == 1 else {}
+        place = place or {"s": (4, 6), "axes": (turn, 2 - turn if turn != 1 else 0)}
+        given = {**typed(spec, turn + 1), **place, "norm": norm}
+        planned = Plan(spec, (3, 4, 5), dtype, given)
+        actual = kept(subject, input_of(planned), *given.values())
+        judged(subject, actual, planned, expected_of(planned), spec.result_dtype(dtype))
+
+
 def norm_cases(_profile: Profile) -> Iterator[Case]:
     """Yield each transform and precision."""
     for spec in TRANSFORMS:
@@ -227,13 +241,14 @@ EMPTY: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
 
 
 @cases("empty", empty_cases)
-def test_empty_batches(case: Case, subject: Subject) -> None:
+def test_empty_batches(case: Case, subject: Subject, profile: Profile) -> None:
     """No rows give no rows, wherever they are missing, in each norm and precision."""
     spec = case.spec
-    for turn, (shape, axes) in enumerate(EMPTY):
-        if (len(axes) == 2) == (spec in ONE_AXIS) and (spec.rank != 0 or len(axes) != 1):
-            continue
-        dtype = subject.available(spec.dtypes)[0]
+    counts = {1: (1,), 2: (2,), 0: (1, 2)}[spec.rank]
+    fitting = enumerate(row for row in EMPTY if len(row[1]) in counts)
+    for turn, (shape, axes) in profile.sample(fitting, subject):
+        dtypes = subject.available(spec.dtypes)
+        dtype = dtypes[turn % len(dtypes)]
         place: dict[str, Any] = {"axis": axes[0]} if spec.rank == 1 else {"axes": axes}
         sizes: dict[str, Any] = {"n": 5} if spec.rank == 1 else {"s": (5,) * len(axes)}
         for arguments in (place, {**place, **sizes}):

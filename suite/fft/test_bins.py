@@ -13,10 +13,11 @@ import pytest
 from .._cases import Case, cases, per_spec
 from .._inputs import VIEWS, drawn, literal
 from .._kept import kept
-from ..oracles import frequencies, smooth_numbers
+from .._tolerance import band
+from ..oracles import frequencies, golden, smooth_numbers
 from ._judgement import expected_of, input_of
 from ._plans import Plan
-from ._specs import FAST_LENGTHS, FREQUENCIES, SHIFTS, TRANSFORMS, WORKERS
+from ._specs import FAST_LENGTHS, FREQUENCIES, HANKEL, HANKEL_OFFSET, SHIFTS, TRANSFORMS, WORKERS
 from .test_helpers import SMOOTH, frequency_arguments, shifted
 
 if TYPE_CHECKING:
@@ -174,3 +175,40 @@ def test_workers(case: Case, subject: Subject) -> None:
         subject.expect_close(actual, expected_of(planned), **planned.tolerance)
     for wrong in (0, -(10**6)):
         subject.expect_raises((ValueError,), input_of(planned), workers=wrong)
+
+
+@cases("batch-independence", per_spec(HANKEL, rows="any"))
+def test_hankel_rows(case: Case, subject: Subject, profile: Profile) -> None:
+    """The golden transforms in rows of a batch, of any size and view, which is kept."""
+    inverse = case.spec.name == "ifht"
+    for turn, row in profile.sample(enumerate(golden()[0]), subject):
+        exact = row.ifht if inverse else row.fht
+        arguments = {name: getattr(row, name) for name in ("dln", "mu", "offset", "bias")}
+        factors = 1.0 + np.arange((1, 2, 33, 130)[turn % 4] * 3) % 5
+        shape = (3, -1) if turn % 2 else (-1,)
+        a, expected = (
+            np.multiply.outer(factors.reshape(shape), np.asarray(v)) for v in (row.a, exact)
+        )
+        layout = list(VIEWS)[turn % len(VIEWS)]
+        x = literal(a).laid("contiguous" if layout == "broadcast" else layout)
+        found = subject.host(kept(subject, x, **arguments))
+        subject.expect(found.shape == expected.shape, f"shape {found.shape}, not {expected.shape}")
+        apart = np.linalg.norm(found - expected, axis=-1) / factors.reshape(shape)
+        error = float(np.max(apart)) / subject.eps(found)
+        limit = 2 * (band(row.n) + row.conditioning) * row.scale(inverse=inverse)
+        subject.expect(error <= limit, f"{arguments}: error {error:.3g} eps, limit {limit:.3g}")
+
+
+@cases("values", per_spec((HANKEL_OFFSET,), arguments="grid"))
+def test_nearest_offset(case: Case, subject: Subject) -> None:
+    """The offset is the nearest to the one given, and the same seen from its neighbours."""
+    for dln in (0.05, 0.3, 1.0):
+        for mu in (-0.4, 0.0, 0.8, 5.0):
+            for bias in (-0.3, 0.0, 0.25):
+                base = subject.function(dln, mu, bias=bias)
+                for initial in (-1.7, -0.2, 0.0, 0.4, 3.1):
+                    found = subject.function(dln, mu, initial=initial, bias=bias)
+                    near = abs(found - initial) <= dln / 2 * (1 + 1e-9)
+                    steps = (found - base) / dln
+                    text = f"dln={dln}, mu={mu}, initial={initial}, bias={bias} gave {found}"
+                    subject.expect(near and abs(steps - round(steps)) < 1e-6, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +63,10 @@ def repeated(xp: Any, values: Any, axis: int) -> tuple[Any, Any]:
 
 
 @cases("non-contiguous", per_spec(TRANSFORMS, layout="stride-zero"))
-def test_stride_zero(case: Case, subject: Subject) -> None:
+def test_stride_zero(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows, columns, or all elements that are one and the same."""
     spec, dtype = case.spec, case.spec.dtypes[0]
-    for shape in ((3, 4), (4, 4)):
+    for shape in profile.sample(((3, 4), (4, 4)), subject):
         for turn, arguments in enumerate(placements(spec, 2)):
             planned = Plan(spec, shape, dtype, {**arguments, "norm": NORMS[turn % 3]})
             values = input_of(planned).values
@@ -129,6 +130,29 @@ def test_rows(case: Case, subject: Subject, profile: Profile) -> None:
             actual = kept(subject, behind, norm=norm, **outer)
             moved = np.moveaxis(expected[:rows], 0, -1)
             judged(subject, actual, part, moved, spec.result_dtype(part.dtype))
+
+
+@cases("nan-inf", per_spec(TRANSFORMS, rows="each"))
+def test_not_finite(case: Case, subject: Subject, profile: Profile) -> None:
+    """NaN and infinity stay in their row, whichever it is, and the others are exact."""
+    spec = case.spec
+    shape = (5, 6) if spec.rank == 1 else (5, 3, 4)
+    inner: dict[str, Any] = {"axis": 1} if spec.rank == 1 else {"axes": (1, 2)}
+    for dtype in subject.available(spec.dtypes):
+        planned = Plan(spec, shape, dtype, inner)
+        expected, values = expected_of(planned), input_of(planned).values
+        spoils = ((0, np.nan), (4, np.nan), (2, np.inf), (4, -np.inf))
+        for row, bad in profile.sample(spoils, subject):
+            spoilt = values.copy()
+            spoilt[(row, *(1,) * (len(shape) - 1))] = bad
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = subject.host(kept(subject, literal(spoilt), **inner))
+            rows = [i for i in range(5) if i != row]
+            part = Plan(spec, (4, *shape[1:]), dtype, inner)
+            actual = subject.active.asarray(found[rows])
+            subject.expect_close(actual, expected[rows], **part.tolerance)
+            subject.expect(not np.all(np.isfinite(found[row])), f"{bad} in row {row} got lost")
 
 
 def history(spec: Transform, dtypes: tuple[str, ...]) -> Iterator[Plan]:

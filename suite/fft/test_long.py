@@ -75,18 +75,23 @@ def test_few_numbers(case: Case, subject: Subject, profile: Profile) -> None:
     for turn, size in profile.sample(sizes, subject):
         n = size + beside
         points = n // 2 + 1 if spec.kind == "c2r" else n
-        found = entries(points, dtype, turn)
+        rows = [entries(points, dtype, 3 * turn + row) for row in range(3)]
         norm = NORMS[turn % 3]
-        arguments: dict[str, Any] = {"norm": norm}
+        # Every second one along the first axis, which strides.
+        axis = -1 if turn % 2 else 0
+        arguments: dict[str, Any] = {"norm": norm, "axis": axis}
         if spec.kind == "c2r":
             arguments["n"] = n
         if spec.trigonometric:
             arguments |= {"type": kind, "orthogonalize": False}
-        scale = float(spec.scale((n,), {**arguments, "n": n}))
+        scale = float(spec.scale((n,), {"n": n, "type": kind}))
         power = POWERS[norm] if spec.sign < 0 else 1 - POWERS[norm]
-        expected = exact(spec, found, n, kind) / np.longdouble(scale) ** power
+        expected = np.stack([exact(spec, row, n, kind) for row in rows])
+        expected = expected / np.longdouble(scale) ** power
         expected = expected.astype(np.complex128 if np.iscomplexobj(expected) else np.float64)
-        actual = kept(subject, literal(filled(found, points, dtype)), **arguments)
+        x = np.stack([filled(row, points, dtype) for row in rows])
+        x, expected = (x, expected) if axis else (x.T.copy(), expected.T)
+        actual = kept(subject, literal(x), **arguments)
         extra = 2.0 if spec.trigonometric else 0.0
         subject.expect_close(actual, expected, n, extra=extra, factor=1.5)
         subject.expect_dtype(actual, spec.result_dtype(dtype))
