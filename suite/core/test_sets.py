@@ -112,7 +112,7 @@ def sets(name: str) -> Iterator[list[Any]]:
 @cases("values", lambda _p: [c for s in UNIQUE for c in kind_cases(s, EVERY)])
 def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
-    for name in subject.available(KINDS[case["kind"]]):
+    for name in sample(subject, profile, subject.available(KINDS[case["kind"]])):
         for row in sample(subject, profile, sets(name)):
             values = np.array(row, name)
             are_unique(subject, literal(values), values)

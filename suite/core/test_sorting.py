@@ -104,7 +104,7 @@ def numbers_of(rows: Iterable[list[Any]], dtype: str) -> list[Any]:
     return [row for row in found if not np.isnan(row).any()]
 
 
-@cases("nan-inf", per_spec(SORTS))
+@cases("nan-inf", per_spec(SORTS, numbers="infinite"))
 def test_infinite(case: Case, subject: Subject, profile: Profile) -> None:
     """Infinities are the extremes."""
     each = product(subject.available(("float32", "float64")), (1, 5, 65))
