@@ -91,7 +91,8 @@ def eye(rows: int, columns: int | None, k: int) -> list[list[int]]:
 EYES = [
     (n, m, k) for n in (0, 1, 3, 4) for m in (None, 0, 1, 3, 5)
     for k in range(-n - 2, (n if m is None else m) + 3)
-] + [(35, None, 0), (35, 66, 31), (66, 35, -30), (17, 130, 100), (2, 1030, 1027)]  # fmt: skip
+] + [(35, None, 0), (35, 66, 31), (66, 35, -30), (17, 130, 100), (2, 1030, 1027),
+     (130, None, 3), (70, 131, -2)]  # fmt: skip
 
 # Nested lists, and what the standard makes of their kinds.
 LISTS: tuple[tuple[Any, str], ...] = (

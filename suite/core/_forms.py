@@ -54,7 +54,7 @@ LEFT: dict[str, tuple[Any, ...]] = {
     "bool": (True, False, False, True, True),
 }
 RIGHT: dict[str, tuple[Any, ...]] = {
-    "real": (2.0, -1.5, 0.5, 3.0, -0.25, 1.0, nan),
+    "real": (2.0, -1.5, 0.5, 3.0, -0.25, 1.25, nan),
     "integer": (3, -2, 1, 7, -5, 2, 4),
     "complex": (2.0 + 1j, -0.5 + 0.75j, 1.0 - 2j),
     "bool": (True, False, True),

@@ -150,7 +150,8 @@ def tensor_products() -> Iterator[Product]:
         ((17, 2), (2, 1), 1), ((1, 2), (2, 17), 1), ((130,), (3,), 0), ((35, 2), (2, 67), 1),
     ):  # fmt: skip
         yield Product(left, right, {"axes": axes})
-    yield Product((4, 2, 3), (2, 3, 5))
+    for left, right in (((4, 2, 3), (2, 3, 5)), ((3, 3), (3, 3)), ((2, 2, 2), (2, 2, 2))):
+        yield Product(left, right)
     for n in DEPTHS:
         yield Product((2, n), (n, 2), {"axes": 1})
         yield Product((n, 2), (3, n), {"axes": ((0,), (-1,))})

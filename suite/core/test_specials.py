@@ -24,6 +24,7 @@ from ._arithmetic import (
     next_single,
 )
 from ._elementwise import EXACT, INTEGER, ROUNDED
+from ._forms import DTYPES, sampled
 from ._numbers import (
     EXPONENTS,
     FLOATS,
@@ -40,14 +41,11 @@ from ._specs import Operation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from .._profile import Profile
     from .._subject import Subject
 
 # Infinity and NaN come from poles and overflows on purpose, whatever a library says of them.
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
-
-WIDTHS = {"common": ("int8", "int16", "int32", "int64", "uint8"),
-          "unsigned": ("uint16", "uint32", "uint64")}  # fmt: skip
-"""torch has little of the unsigned ones, and says so."""
 
 
 def verify(
@@ -106,13 +104,12 @@ def test_special_real_pairs(case: Case, subject: Subject) -> None:
 
 
 @cases("values", lambda _p: [
-    Case(Operation(name), {"special": "integers", "dtypes": widths})
-    for name in (*INTEGER, "conj") for widths in WIDTHS
+    Case(Operation(name), {"special": "integers"}) for name in (*INTEGER, "conj")
 ])  # fmt: skip
-def test_special_integers(case: Case, subject: Subject) -> None:
+def test_special_integers(case: Case, subject: Subject, profile: Profile) -> None:
     """Integers of every dtype up to its ends; those beyond doubles stay as they are."""
     name = case.spec.name
-    for dtype in subject.available(WIDTHS[case["dtypes"]]):
+    for dtype in sampled(subject.available(DTYPES["integer"]), profile, subject):
         kind, function = integers(dtype), INTEGER.get(name, int)
         if name == "bitwise_invert" and dtype.startswith("u"):
             function = partial(operator.xor, kind.highest)
@@ -131,13 +128,12 @@ def whole_pairs(name: str, dtype: str) -> Iterator[list[tuple[int, int]]]:
 
 
 @cases("values", lambda _p: [
-    Case(Operation(name), {"special": "integer-pairs", "dtypes": widths})
-    for name in INTEGERS for widths in WIDTHS
+    Case(Operation(name), {"special": "integer-pairs"}) for name in INTEGERS
 ])  # fmt: skip
-def test_special_integer_pairs(case: Case, subject: Subject) -> None:
+def test_special_integer_pairs(case: Case, subject: Subject, profile: Profile) -> None:
     """All pairs of integers whose result the dtype has, its ends among them."""
     name = case.spec.name
-    for dtype in subject.available(WIDTHS[case["dtypes"]]):
+    for dtype in sampled(subject.available(DTYPES["integer"]), profile, subject):
         for pairs in whole_pairs(name, dtype):
             columns = list(zip(*pairs, strict=True))
             verify(subject, INTEGERS[name], columns, dtype, Rule(), size=2 * SIZE)
