@@ -214,3 +214,8 @@ NEGATIVE = ("reversed_last", "reversed_all")
 def repeated_rows(values: Any) -> Any:
     """Return the host values that `broadcast` stands for."""
     return np.broadcast_to(values[:1, ...], values.shape).copy()
+
+
+def seen(x: Input) -> Any:
+    """Return the host values that an input has in its layout."""
+    return repeated_rows(x.values) if x.layout == "broadcast" else x.values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._inputs import Input, literal, repeated_rows
+from .._inputs import Input, literal, seen
 from .._subject import EPS
 from ._elementwise import UNSIGNED
 
@@ -108,11 +108,6 @@ def require(
             f"{wrong.size} of {host.size} are wrong; at {told(i)} {host.flat[i]!r} instead of "
             f"{arrays[0].flat[i]!r}",
         )
-
-
-def seen(value: Input) -> Any:
-    """Return what an input holds in its layout."""
-    return repeated_rows(value.values) if value.layout == "broadcast" else value.values
 
 
 def elementwise(

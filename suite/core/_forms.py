@@ -65,17 +65,6 @@ KINDS_OF = [(name, kind) for kind, table in KINDS.items() for name in table]
 """All functions of two operands, with each kind of numbers that they take."""
 
 
-def sampled(forms: Iterable[T], profile: Profile, subject: Subject) -> Iterator[T]:
-    """Yield the forms that the profile runs on a backend, another one first for each function.
-
-    JAX compiles every operation for every shape.
-    """
-    turn = sum(map(ord, subject.case.spec.name))
-    for rank, form in enumerate(forms, turn):
-        if profile.runs(rank, subject.active.target.backend):
-            yield form
-
-
 def rights(name: str, kind: str) -> tuple[Any, ...]:
     """Return the right operands of a function: no zeros to divide by, no negative powers."""
     return EXPONENT if kind == "integer" and name in POWERS else RIGHT[kind]
@@ -95,10 +84,8 @@ def in_turn(
     """Yield the forms that are run, each with another one of the usual dtypes of a kind."""
     dtypes = subject.available(USUAL[kind])
     if dtypes:
-        yield from sampled(
-            [(form, dtypes[rank % 2 % len(dtypes)]) for rank, form in enumerate(forms)],
-            profile, subject,
-        )  # fmt: skip
+        each = [(form, dtypes[rank % 2 % len(dtypes)]) for rank, form in enumerate(forms)]
+        yield from profile.sample(each, subject)
 
 
 def pair(name: str, kind: str, shapes: Shapes, dtype: str) -> tuple[Input, Input]:

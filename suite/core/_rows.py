@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from .._inputs import literal, repeated_rows
+from .._inputs import literal, seen
 from .._subject import EPS
 from ._folds import INTO, KINDS, SPREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .._inputs import Input
-    from .._profile import Profile
     from .._subject import Subject
 
 
@@ -86,8 +85,8 @@ def rounding(name: str, n: int, top: Any, expected: Any, eps: float) -> Any:
 
 def view(values: Any, layout: str) -> tuple[Input, Any]:
     """Return an array in a layout, and the values that are seen of it."""
-    seen = repeated_rows(values) if layout == "broadcast" else values
-    return literal(values).laid(layout), seen
+    x = literal(values).laid(layout)
+    return x, seen(x)
 
 
 def same(subject: Subject, actual: Any, expected: Any, dtype: Any) -> None:
@@ -101,13 +100,3 @@ def conversions(subject: Subject, kind: str) -> Iterator[tuple[str, str]]:
     for name in subject.available(KINDS[kind]):
         for into in subject.available(INTO.get(name, ())):
             yield name, into
-
-
-def sample(subject: Subject, profile: Profile, items: Iterable[T]) -> list[T]:
-    """Return what a case goes through: all, or where calls cost much one in some, as of the cases.
-
-    Each case begins with another one.
-    """
-    found = list(items)
-    stride = min(profile.strides.get(subject.active.target.backend, 1), len(found))
-    return found[sum(map(ord, str(subject.case))) % max(stride, 1) :: max(stride, 1)]

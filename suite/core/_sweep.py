@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from .._inputs import LAYOUTS, Input, repeated_rows
+from .._inputs import LAYOUTS, Input, seen
 from .._reproduction import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from .._profile import Profile
     from .._subject import Subject
 
     Shape = tuple[int, ...]
@@ -77,11 +76,6 @@ def numbered(shape: Shape, dtype: str, which: int = 0, layout: str = "contiguous
     return Input(values.reshape(shape), None, layout)
 
 
-def seen(x: Input) -> Any:
-    """Return what an input holds: one row many times, if that is its layout."""
-    return repeated_rows(x.values) if x.layout == "broadcast" else x.values
-
-
 def layouts(shape: Shape, dtype: str) -> list[str]:
     """Return the layouts that an array may have."""
     if not shape:
@@ -110,12 +104,6 @@ def differing(found: Any, expected: Any, *, signs: bool = True) -> Any:
 def evenly(rows: Sequence[Row], count: int) -> list[Row]:
     """Return at most so many of a list, evenly spaced."""
     return list(rows[:: max(-(-len(rows) // count), 1)])
-
-
-def sampled(subject: Subject, profile: Profile, rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of a table: a few where each costs much."""
-    stride = profile.strides.get(subject.active.target.backend, 1)
-    return list(rows) if stride == 1 else evenly(list(rows), 70 // stride)
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import LAYOUTS, literal
 from ._folds import EVERY, KINDS, inf, limits, nan, pattern
-from ._rows import same, sample, view
+from ._rows import same, view
 from ._specs import Operation
 from .test_dtypes import promotions
 
@@ -53,7 +53,7 @@ def test_shapes(case: Case, subject: Subject, profile: Profile) -> None:
     """All three are broadcast, each counting its axes from the last."""
     shape = case["condition"]
     condition = np.array(pattern("bool", math.prod(shape))).reshape(shape)
-    for a, b in sample(subject, profile, product(SHAPES, repeat=2)):
+    for a, b in profile.sample(product(SHAPES, repeat=2), subject):
         x1 = np.array([k + 1 for k in range(math.prod(a))], "float32").reshape(a)
         x2 = np.array([-k - 1 for k in range(math.prod(b))], "float32").reshape(b)
         chooses(subject, condition, x1, x2, "float32")
@@ -65,7 +65,7 @@ def test_shapes(case: Case, subject: Subject, profile: Profile) -> None:
 def test_promotion(case: Case, subject: Subject, profile: Profile) -> None:
     """The dtype is that of both choices together, whichever is taken."""
     found = (row for row in promotions(subject) if row[0] == case["x1"])
-    for a, b, wanted in sample(subject, profile, found):
+    for a, b, wanted in profile.sample(found, subject):
         x1, x2 = np.array([0, 1], a), np.array([1, 0], b)
         for condition in (True, False, [True, False], [True, True]):
             chooses(subject, np.array(condition), x1, x2, wanted)

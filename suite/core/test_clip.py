@@ -11,7 +11,7 @@ import pytest
 from .._cases import Case, cases
 from .._inputs import literal
 from ._agreement import Rule, elementwise
-from ._forms import DTYPES, operand, sampled
+from ._forms import DTYPES, operand
 from ._numbers import inf, integers, nan, whole_groups
 from ._specs import Operation
 
@@ -59,7 +59,7 @@ def bound(points: tuple[float, ...], form: Any, dtype: str) -> Any:
 def test_bounds(case: Case, subject: Subject, profile: Profile) -> None:
     """Bounds are broadcast; either or both may be left out; array and bounds stay."""
     dtype = case["dtype"]
-    for shape, least, most in sampled(SHAPES, profile, subject):
+    for shape, least, most in profile.sample(SHAPES, subject):
         bounds = bound(LEAST, least, dtype), bound(MOST, most, dtype)
         operands = (operand(X, shape, dtype), *bounds)
         elementwise(subject, clipped, operands, dtype, EITHER_ZERO)
@@ -75,7 +75,7 @@ VIEWS = (
 def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are clipped, and bound, as they read."""
     arrays = [operand(points, (5, 7), "float32") for points in (X, LEAST, MOST)]
-    for layouts in sampled(VIEWS, profile, subject):
+    for layouts in profile.sample(VIEWS, subject):
         operands = [x.laid(layout) for x, layout in zip(arrays, layouts, strict=True)]
         elementwise(subject, clipped, operands, "float32", EITHER_ZERO)
 
@@ -111,5 +111,5 @@ def integer_bounds(dtype: str) -> Iterator[tuple[Any, Any, Any]]:
 def test_integers(case: Case, subject: Subject, profile: Profile) -> None:
     """Integers of every dtype are clipped as they are, those beyond doubles too."""
     dtype = case["dtype"]
-    for operands in sampled(integer_bounds(dtype), profile, subject):
+    for operands in profile.sample(integer_bounds(dtype), subject):
         elementwise(subject, clipped, operands, dtype, Rule())

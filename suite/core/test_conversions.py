@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases
-from .._inputs import Input
+from .._inputs import Input, seen
 from ._conversions import converted, numbers
 from ._specs import Operation
-from ._sweep import Sweep, layouts, seen
+from ._sweep import Sweep, layouts
 from .test_dtypes import ALL
 
 if TYPE_CHECKING:

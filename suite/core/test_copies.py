@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases, per_spec
-from .._inputs import LAYOUTS, Input, literal
+from .._inputs import LAYOUTS, Input, literal, seen
 from ._specs import Operation
-from ._sweep import GROUPS, layouts, numbered, sampled, seen
+from ._sweep import GROUPS, layouts, numbered
 from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def zeros(subject: Subject, shape: Any, dtype: str, layout: str) -> Any:
 
 def variety(subject: Subject, profile: Profile) -> Iterator[tuple[Any, str, str]]:
     """Yield shapes, dtypes and layouts, each dtype in several."""
-    rows = sampled(subject, profile, product(subject.available(ALL), SHAPES))
+    rows = profile.sample(product(subject.available(ALL), SHAPES), subject)
     for turn, (dtype, shape) in enumerate(rows):
         choices = [n for n in layouts(shape, dtype) if n != "broadcast"]
         yield shape, dtype, choices[turn % len(choices)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...backends import device_of
 from .._cases import Case, cases
+from .._inputs import seen
 from .._subject import EPS
 from ._creation import (
     COMPLEX_ENDS,
@@ -25,7 +26,7 @@ from ._creation import (
     shape_of,
 )
 from ._specs import Operation
-from ._sweep import GROUPS, Sweep, layouts, numbered, sampled, seen
+from ._sweep import GROUPS, Sweep, layouts, numbered
 from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def test_arange(case: Case, subject: Subject, profile: Profile) -> None:
     names = subject.available(GROUPS.get(group, ()))
     rows = [args for args in RANGES if bool(arange(*args)) == (case["numbers"] == "some")]
     for turn, args in enumerate(
-        sampled(subject, profile, rows) if names or group == "default" else ()
+        profile.sample(rows, subject) if names or group == "default" else ()
     ):
         dtype = names[turn % len(names)] if names else None
         wanted = dtype or default(subject, "int" if is_whole(args) else "float")
@@ -131,7 +132,7 @@ def test_linspace(case: Case, subject: Subject, profile: Profile) -> None:
     if dtype is not None and dtype not in subject.dtypes:
         return
     ends = COMPLEX_ENDS if "complex" in case["dtype"] else ENDS
-    for turn, (start, stop) in enumerate(sampled(subject, profile, ends)):
+    for turn, (start, stop) in enumerate(profile.sample(ends, subject)):
         kind = "complex" if complex in {type(start), type(stop)} else "float"
         for num in (*COUNTS[:4], *COUNTS[4 + turn % 3 :: 3]):
             arguments = {} if case["endpoint"] and turn % 2 else {"endpoint": case["endpoint"]}
@@ -149,7 +150,7 @@ def test_eye(case: Case, subject: Subject, profile: Profile) -> None:
     names = subject.available(GROUPS.get(case["dtype"], ()))
     if case["dtype"] != "default" and not names:
         return
-    for turn, (rows, columns, k) in enumerate(sampled(subject, profile, EYES)):
+    for turn, (rows, columns, k) in enumerate(profile.sample(EYES, subject)):
         dtype = names[turn % len(names)] if names else None
         sizes = (rows,) if columns is None else (rows, columns)
         diagonal = {} if k == 0 and turn % 2 else {"k": k}
@@ -171,7 +172,7 @@ def test_constants(case: Case, subject: Subject, profile: Profile) -> None:
     """Arrays of every shape and dtype are full of zeros or ones, or just there."""
     sweep, value = Sweep(subject), CONSTANT[case.spec.name]
     names = subject.available(GROUPS[case["dtype"]]) if case["dtype"] != "default" else (None,)
-    for shape in sampled(subject, profile, SHAPES):
+    for shape in profile.sample(SHAPES, subject):
         for dtype in names:
             if isinstance(shape, int):
                 actual = sweep(shape=shape, **named(subject, dtype))
@@ -197,7 +198,7 @@ def test_full(case: Case, subject: Subject, profile: Profile) -> None:
     sweep, kind = Sweep(subject), case["value"]
     names = subject.available(KINDS[kind])
     rows = [(dtype, value) for dtype in (None, *names) for value in FILLS[kind]]
-    for turn, (dtype, value) in enumerate(sampled(subject, profile, rows)):
+    for turn, (dtype, value) in enumerate(profile.sample(rows, subject)):
         wanted = dtype or default(subject, kind)
         if not fits([value] if kind == "int" else [], wanted):
             continue
@@ -228,7 +229,7 @@ def test_likes(case: Case, subject: Subject, profile: Profile) -> None:
     sweep, value = Sweep(subject), LIKES[case.spec.name]
     turn = 0
     for own in subject.available(GROUPS[case["dtype"]]):
-        for shape in sampled(subject, profile, map(shape_of, SHAPES)):
+        for shape in profile.sample(map(shape_of, SHAPES), subject):
             for layout in layouts(shape, own)[turn % 3 :: 3]:
                 turn += 1
                 x = numbered(shape, own, 0, layout)
@@ -248,7 +249,7 @@ def list_cases(_profile: Profile) -> Iterator[Case]:
 def test_lists(case: Case, subject: Subject, profile: Profile) -> None:
     """Lists become arrays of the default dtype of their numbers, or of one that holds them."""
     sweep, kind = Sweep(subject), case["numbers"]
-    for obj, own in sampled(subject, profile, LISTS):
+    for obj, own in profile.sample(LISTS, subject):
         if own != kind:
             continue
         flat = np.asarray(obj, object).reshape(-1).tolist()
@@ -269,7 +270,7 @@ def test_arrays(case: Case, subject: Subject, profile: Profile) -> None:
     sweep = Sweep(subject)
     for own in subject.available(GROUPS[case["dtype"]]):
         wider = [d for d in subject.available(ALL) if promoted(own, d) == d]
-        for turn, dtype in enumerate(sampled(subject, profile, (None, *wider))):
+        for turn, dtype in enumerate(profile.sample((None, *wider), subject)):
             for shape in ((), (5,), (0, 3), (3, 4), (2, 3, 4)):
                 x = numbered(shape, own, 0, layouts(shape, own)[turn % len(layouts(shape, own))])
                 for copy in ({}, {"copy": True}, {"copy": None}):

@@ -32,7 +32,6 @@ from ._forms import (
     result_dtype,
     rights,
     rule,
-    sampled,
     scalar_calls,
 )
 from ._specs import Operation
@@ -107,8 +106,8 @@ def test_scalars(case: Case, subject: Subject, profile: Profile) -> None:
             for dtype in subject.available(DTYPES[kind])
             for call in scalar_calls(name, kind, dtype)
         ]
-        forms = sampled(forms, profile, subject)  # and once more: each is another compilation
-        for dtype, elements, number, first in sampled(forms, profile, subject):
+        forms = profile.sample(forms, subject)  # and once more: each is another compilation
+        for dtype, elements, number, first in profile.sample(forms, subject):
             x = operand(tuple(elements), () if len(elements) == 8 else (7,), dtype)
             agrees(subject, kind, dtype, (number, x) if first else (x, number))
 
@@ -146,7 +145,7 @@ def test_mixed_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
         for one, other in MIXED[kind]
         if {one, other, wide := promoted(one, other) or ""} <= set(subject.dtypes)
     ]
-    for one, other, wide in sampled(pairs, profile, subject):
+    for one, other, wide in profile.sample(pairs, subject):
         lefts, seconds = zip(*mixed_pairs(name, one, other), strict=True)
         a, b = repeated(lefts, one, 157), repeated(seconds, other, 157)
         agrees(subject, kind, wide, (a, b))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases
+from .._inputs import seen
 from ._arrangements import FORMS, Form, plan
 from ._definitions import DEFINITIONS, places
 from ._specs import INTEGERS, Operation
-from ._sweep import GROUPS, Sweep, layouts, numbered, sampled, seen
+from ._sweep import GROUPS, Sweep, layouts, numbered
 from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def test_definitions(case: Case, subject: Subject, profile: Profile) -> None:
     whole = plan(case.spec.name, case.parameters.get("special", ""))
     # A few forms are met in every dtype and layout, many take turns.
     each = max(profile.pick(1, len(names), len(names)), CALLS // len(whole))
-    for turn, (made, results) in sampled(subject, profile, enumerate(whole)):
+    for turn, (made, results) in profile.sample(enumerate(whole), subject):
         for k in range(each):
             dtype = names[(turn + k) % len(names)]
             follow(sweep, made, results, dtype, turn + turn // 8 + 3 * k)
@@ -102,7 +103,7 @@ def test_joined_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     sweep = Sweep(subject)
     names = subject.available(PROMOTING[case["dtype"]])
     rows = [*product(names, repeat=2), *product(names[:4], repeat=3)]
-    for dtypes in sampled(subject, profile, rows):
+    for dtypes in profile.sample(rows, subject):
         wanted = reduce(lambda a, b: promoted(a, b) if a else None, dtypes[1:], dtypes[0])
         if wanted is None or wanted not in subject.dtypes:
             continue
@@ -128,7 +129,7 @@ def test_broadcast_dtypes(case: Case, subject: Subject, profile: Profile) -> Non
     sweep = Sweep(subject)
     shapes = [(3, 1), (2, 1, 4)]
     results = DEFINITIONS["broadcast_arrays"](shapes)
-    for dtypes in sampled(subject, profile, product(subject.available(ALL), repeat=2)):
+    for dtypes in profile.sample(product(subject.available(ALL), repeat=2), subject):
         arrays = [numbered(s, d) for s, d in zip(shapes, dtypes, strict=True)]
         found = listed(sweep, sweep(*arrays), 2)
         for k, (shape, source) in enumerate(results):

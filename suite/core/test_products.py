@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases
-from .._inputs import literal
+from .._inputs import literal, seen
 from ._products import CALLS, Product, factors, plan, products
 from ._specs import Operation
-from ._sweep import GROUPS, Sweep, layouts, sampled, seen
+from ._sweep import GROUPS, Sweep, layouts
 from .test_dtypes import promoted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_products(case: Case, subject: Subject, profile: Profile) -> None:
     """Each element is the sum of its products, exactly; vecdot alone conjugates."""
     sweep = Sweep(subject)
     names = subject.available(GROUPS[case["dtype"]])
-    for turn, call in sampled(subject, profile, enumerate(plan(case.spec.name))):
+    for turn, call in profile.sample(enumerate(plan(case.spec.name)), subject):
         if names:
             dtype = names[turn % len(names)]
             multiply(sweep, call, dtype, dtype, turn)
@@ -60,7 +60,7 @@ def test_mixed_products(case: Case, subject: Subject, profile: Profile) -> None:
     """Operands of two dtypes are multiplied in the common one."""
     sweep = Sweep(subject)
     available = [pair for pair in MIXED[case["dtype"]] if subject.available(pair) == pair]
-    for turn, call in sampled(subject, profile, enumerate(plan(case.spec.name))):
+    for turn, call in profile.sample(enumerate(plan(case.spec.name)), subject):
         for left, right in [available[(turn // 3 + k) % len(available)] for k in range(2)
                             if available and turn % 3 == 0]:  # fmt: skip
             multiply(sweep, call, left, right, turn)

@@ -24,7 +24,7 @@ from ._folds import (
     rows_over,
     unusual,
 )
-from ._rows import SHAPES, agrees, conversions, resulting, sample, view
+from ._rows import SHAPES, agrees, conversions, resulting, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     x = literal(values)
     dtype = resulting(subject, fold.returns, case["dtype"])
     forms = chosen(axis_forms(len(shape), several=case["axes"] == "several"), len(shape))
-    for axis in sample(subject, profile, forms):
+    for axis in profile.sample(forms, subject):
         rows, left, kept = rows_over(values, axis)
         given = {} if axis is None else {"axis": axis}
         agrees(subject, subject(x, **given), rows, left, fold.of, dtype)
@@ -91,7 +91,7 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
         (1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), (*range(1, 131), 1029)
     )
     names = subject.available(KINDS[case["kind"]])
-    for name, n in sample(subject, profile, product(names, lengths)):
+    for name, n in profile.sample(product(names, lengths), subject):
         dtype = resulting(subject, fold.returns, name)
         # Lengths and numbers are seldom to blame together: all are met at the greatest length.
         for row in islice(ROWS[fold.name](name, n), None if n > 1000 else 2):
@@ -104,7 +104,7 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
 def test_single_numbers(case: Case, subject: Subject, profile: Profile) -> None:
     """A number without axes is a row of one."""
     fold = FOLDS[case.spec.name]
-    for name in sample(subject, profile, subject.available(fold.dtypes)):
+    for name in profile.sample(subject.available(fold.dtypes), subject):
         x, dtype = pattern(name, 4)[2], resulting(subject, fold.returns, name)
         agrees(subject, subject(literal(x, name)), [[x]], (), fold.of, dtype)
         agrees(subject, subject(literal(x, name), keepdims=True), [[x]], (), fold.of, dtype)
@@ -153,7 +153,7 @@ def test_nothing(case: Case, subject: Subject, profile: Profile) -> None:
     for name in subject.available(fold.usual):
         dtype = resulting(subject, fold.returns, name)
         values = np.zeros((3, 0, 2), name)
-        for axis in sample(subject, profile, (None, 1, -2, (1, 0), (0, -2), (2, 1, 0), 0)):
+        for axis in profile.sample((None, 1, -2, (1, 0), (0, -2), (2, 1, 0), 0), subject):
             rows, left, kept = rows_over(values, axis)
             given = {} if axis is None else {"axis": axis}
             agrees(subject, subject(literal(values), **given), rows, left, fold.of, dtype)
@@ -178,7 +178,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     names = subject.available(fold.usual)
     layouts: list[str] = case["layouts"].split("+")
     each = enumerate(product(VIEWED, layouts))
-    for k, (shape, layout) in sample(subject, profile, each):
+    for k, (shape, layout) in profile.sample(each, subject):
         name = names[k % len(names)]
         values = np.array(rows_of(fold.name, name, math.prod(shape)), name).reshape(shape)
         x, seen = view(values, layout)
@@ -195,7 +195,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
 def test_dtype_of_choice(case: Case, subject: Subject, profile: Profile) -> None:
     """Numbers become those of the dtype that is asked for before they are added or multiplied."""
     fold = FOLDS[case.spec.name]
-    for name, into in sample(subject, profile, conversions(subject, case["kind"])):
+    for name, into in profile.sample(conversions(subject, case["kind"]), subject):
         row, dtype = crowded(fold.name, name, into), subject.dtype(into)
         actual = subject(literal(row, name), dtype=dtype)
         agrees(subject, actual, [row], (), fold.of, dtype)

@@ -27,7 +27,7 @@ from ._folds import (
     pattern,
     unusual,
 )
-from ._rows import SHAPES, conversions, resulting, same, sample, view
+from ._rows import SHAPES, conversions, resulting, same, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     """Sums go along any axis, from either end; the initial value goes before the first."""
     scan, shape = SCANS[case.spec.name], SHAPES[case["shape"]]
     values = numbers(scan.name, case["dtype"], shape)
-    for axis in sample(subject, profile, range(-len(shape), len(shape))):
+    for axis in profile.sample(range(-len(shape), len(shape)), subject):
         scanned(subject, scan, literal(values), values, axis=axis)
 
 
@@ -85,7 +85,7 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     scan = SCANS[case.spec.name]
     lengths = profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), range(1, 131))
     names = subject.available(KINDS[case["kind"]])
-    for name, n in sample(subject, profile, product(names, lengths)):
+    for name, n in profile.sample(product(names, lengths), subject):
         rows = np.array(list(ROWS[scan.name](name, n)), name)
         for row in rows:
             scanned(subject, scan, literal(row), row)
@@ -122,7 +122,7 @@ def test_nothing(case: Case, subject: Subject) -> None:
 def test_dtype_of_choice(case: Case, subject: Subject, profile: Profile) -> None:
     """Numbers become those of the dtype that is asked for before they are added or multiplied."""
     scan = SCANS[case.spec.name]
-    for name, into in sample(subject, profile, conversions(subject, case["kind"])):
+    for name, into in profile.sample(conversions(subject, case["kind"]), subject):
         row, dtype = crowded(scan.name, name, into), subject.dtype(into)
         expected = np.array(scan.of(row), into)
         same(subject, subject(literal(row, name), dtype=dtype), expected, dtype)
@@ -148,7 +148,7 @@ def viewed(name: str, layouts: str) -> Iterator[tuple[Any, Any, int]]:
 @cases("non-contiguous", lambda _p: [Case(s, {"layouts": v}) for s in OPERATIONS for v in VIEWS])
 def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are summed as they read."""
-    for x, seen, axis in sample(subject, profile, viewed(case.spec.name, case["layouts"])):
+    for x, seen, axis in profile.sample(viewed(case.spec.name, case["layouts"]), subject):
         scanned(subject, SCANS[case.spec.name], x, seen, axis=axis)
 
 
@@ -189,7 +189,7 @@ def test_differences(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, integers beyond doubles among them."""
     names = subject.available(KINDS[case["kind"]])
     each = product(names, (2, 7, 64, 1029), (1, 2))
-    for name, n, order in sample(subject, profile, each):
+    for name, n, order in profile.sample(each, subject):
         rows = np.array([row[-n:] for row in changing(name, n, order)], name)
         for row in rows:
             differs(subject, literal(row), row, order)
@@ -206,7 +206,7 @@ def test_axes_of_differences(case: Case, subject: Subject, profile: Profile) -> 
     """Differences are taken along any axis, as often as asked for, down to none and to nothing."""
     shape = SHAPES[case["shape"]]
     values = numbers("diff", case["dtype"], shape)
-    for axis in sample(subject, profile, range(-len(shape), len(shape))):
+    for axis in profile.sample(range(-len(shape), len(shape)), subject):
         for n in range(shape[axis] + 1):
             differs(subject, literal(values), values, n, axis=axis)
     for n in range(shape[-1]):
@@ -221,7 +221,7 @@ def test_padded_differences(case: Case, subject: Subject, profile: Profile) -> N
     """What goes before and after the array counts in every order, along any axis."""
     shape = (4,) if case["shape"] == "row" else SHAPES[case["shape"]]
     values = numbers("diff", case["dtype"], shape)
-    for k, axis in sample(subject, profile, enumerate(range(-len(shape), len(shape)))):
+    for k, axis in profile.sample(enumerate(range(-len(shape), len(shape))), subject):
         for j, (before, after) in enumerate(((1, None), (None, 1), (2, 1), (1, 3), (0, 2))):
             given: dict[str, Any] = {}
             parts = [values]
@@ -248,6 +248,6 @@ def test_unusual_differences(case: Case, subject: Subject) -> None:
 @cases("non-contiguous", lambda _p: [Case(DIFF, {"layouts": v}) for v in VIEWS])
 def test_differences_of_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Differences are those of what the view shows."""
-    for x, seen, axis in sample(subject, profile, viewed("diff", case["layouts"])):
+    for x, seen, axis in profile.sample(viewed("diff", case["layouts"]), subject):
         for n in (0, 1, 2):
             differs(subject, x, seen, n, axis=axis)

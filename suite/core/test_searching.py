@@ -12,7 +12,7 @@ import numpy as np
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, NEGATIVE, STRIDED, literal, repeated_rows
 from ._folds import EVERY, KINDS, SORTABLE, kind_cases, ordered, pattern, truths
-from ._rows import default_dtype, has_dtype, sample, view
+from ._rows import default_dtype, has_dtype, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def shuffled(edges: Any) -> tuple[Any, Input]:
 def test_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Edges of any number and dtype, its extremes among them, sorted by themselves or a sorter."""
     names = subject.available(KINDS[case["kind"]])
-    for name, n in sample(subject, profile, product(names, (0, 1, 7, 64, 1029))):
+    for name, n in profile.sample(product(names, (0, 1, 7, 64, 1029)), subject):
         edges = values = np.zeros(0, name)
         for row in list(ordered(name, n))[:5] if n else [[]]:
             edges = np.array(sorted(row), name)
@@ -77,7 +77,7 @@ def test_shapes_of_values(case: Case, subject: Subject, profile: Profile) -> Non
     edges = np.array([-3, -1, -1, 0, 2, 4, 4, 4], name)
     mixed, sorter = shuffled(edges)
     shapes = ((), (1,), (0,), (5,), (3, 4), (2, 0, 3), (2, 3, 2))
-    for shape in sample(subject, profile, shapes):
+    for shape in profile.sample(shapes, subject):
         values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
         if case["sorter"]:
             inserts(subject, mixed, values, sorter=sorter)
@@ -105,7 +105,7 @@ def test_mixed_dtypes(case: Case, subject: Subject) -> None:
 @cases("nan-inf", per_spec((SEARCH,), edges="infinite"))
 def test_infinite_edges(case: Case, subject: Subject, profile: Profile) -> None:
     """Infinities are less, or greater, than all numbers, as edges and as values."""
-    for name in sample(subject, profile, subject.available(("float32", "float64"))):
+    for name in profile.sample(subject.available(("float32", "float64")), subject):
         edges = np.array([-np.inf, -np.inf, -1.0, 2.0, np.inf, np.inf], name)
         inserts(subject, edges, edges)
         inserts(subject, edges[2:4], edges)
@@ -120,7 +120,7 @@ def test_views_of_edges(case: Case, subject: Subject, profile: Profile) -> None:
     edges = np.array([-3, -1, -1, 0, 2, 4, 4], "float32")
     values = np.array([[4, 0, -1], [-2, 9, 3]], "float32")
     mixed, sorter = shuffled(edges)
-    for layout in sample(subject, profile, case["layouts"].split("+")):
+    for layout in profile.sample(case["layouts"].split("+"), subject):
         if not case["sorter"]:
             inserts(subject, edges, literal(values).laid(layout))
         if layout != "broadcast" and not case["sorter"]:
@@ -166,12 +166,12 @@ def finds(subject: Subject, x: Input, seen: Any) -> None:
 @cases("values", lambda _p: list(kind_cases(NONZERO, EVERY)))
 def test_nonzero(case: Case, subject: Subject, profile: Profile) -> None:
     """Whatever isn't zero is found, in order, in rows of all lengths and in several axes."""
-    for name in sample(subject, profile, subject.available(KINDS[case["kind"]])):
-        for n in sample(subject, profile, (1, 7, 64, 1029)):
+    for name in profile.sample(subject.available(KINDS[case["kind"]]), subject):
+        for n in profile.sample((1, 7, 64, 1029), subject):
             for row in list(truths(name, n))[: None if n == 7 else 3]:
                 values = np.array(row, name)
                 finds(subject, literal(values), values)
-        for shape in sample(subject, profile, ((3, 4), (2, 3, 2), (2, 1, 2, 3), (3, 3), (65, 2))):
+        for shape in profile.sample(((3, 4), (2, 3, 2), (2, 1, 2, 3), (3, 3), (65, 2)), subject):
             values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
             finds(subject, literal(values), values)
 

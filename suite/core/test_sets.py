@@ -12,7 +12,7 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import NEGATIVE, STRIDED, literal
 from ._folds import EVERY, KINDS, inf, kind_cases, limits, nan, pattern
-from ._rows import default_dtype, has_dtype, sample, view
+from ._rows import default_dtype, has_dtype, view
 from ._specs import UNIQUE
 
 if TYPE_CHECKING:
@@ -112,11 +112,11 @@ def sets(name: str) -> Iterator[list[Any]]:
 @cases("values", lambda _p: [c for s in UNIQUE for c in kind_cases(s, EVERY)])
 def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
-    for name in sample(subject, profile, subject.available(KINDS[case["kind"]])):
-        for row in sample(subject, profile, sets(name)):
+    for name in profile.sample(subject.available(KINDS[case["kind"]]), subject):
+        for row in profile.sample(sets(name), subject):
             values = np.array(row, name)
             are_unique(subject, literal(values), values)
-        for shape in sample(subject, profile, ((), (0,), (3, 0), (3, 5), (3, 3), (2, 3, 2))):
+        for shape in profile.sample(((), (0,), (3, 0), (3, 5), (3, 3), (2, 3, 2)), subject):
             values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
             are_unique(subject, literal(values), values)
 
@@ -131,7 +131,7 @@ def test_nan(case: Case, subject: Subject, profile: Profile) -> None:
             [3.0, nan, 1.0, nan, 3.0, nan] * 9]  # fmt: skip
     if "complex" in name:
         rows = [*rows, [complex(nan, 0), 1j, complex(0, nan), 1j, complex(1, nan)]]
-    for row in sample(subject, profile, rows):
+    for row in profile.sample(rows, subject):
         values = np.array(row, name)
         are_unique(subject, literal(values), values)
 
@@ -141,7 +141,7 @@ def test_zeros(case: Case, subject: Subject, profile: Profile) -> None:
     """Zeros of both signs are one value."""
     rows = ([0.0, -0.0], [-0.0, 1.0, 0.0, -0.0, 1.0], [-0.0, 0.0] * 40)
     each = product(subject.available(("float32", "float64")), rows)
-    for name, row in sample(subject, profile, each):
+    for name, row in profile.sample(each, subject):
         values = np.array(row, name)
         are_unique(subject, literal(values), values)
 
@@ -152,7 +152,7 @@ def test_zeros(case: Case, subject: Subject, profile: Profile) -> None:
 def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """The values are those that the view shows, their positions too."""
     each = product(case["layouts"].split("+"), ((13,), (4, 6), (3, 4, 5)))
-    for layout, shape in sample(subject, profile, each):
+    for layout, shape in profile.sample(each, subject):
         name = "float32" if len(shape) == 2 else "int32"
         values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
         x, seen = view(values, layout)

@@ -11,7 +11,7 @@ import numpy as np
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
 from ._folds import KINDS, SORTABLE, along, kind_cases, ordered, pattern, unusual
-from ._rows import SHAPES, default_dtype, has_dtype, same, sample, view
+from ._rows import SHAPES, default_dtype, has_dtype, same, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""
     lengths = profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029, 5003), range(1, 131))
     names = subject.available(KINDS[case["kind"]])
-    for name, n in sample(subject, profile, product(names, lengths)):
+    for name, n in profile.sample(product(names, lengths), subject):
         rows = np.array(list(ordered(name, n)), name)[:5]
         for row in rows[: 5 if n == 7 else 2]:
             is_sorted(subject, literal(row), row)
@@ -94,7 +94,7 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
     values = np.array([v * (k % 4 - 1) for k, v in enumerate(pattern(case["dtype"], n))])
     values = values.astype(case["dtype"]).reshape(shape)
     is_sorted(subject, literal(values), values)
-    for axis in sample(subject, profile, range(-len(shape), len(shape))):
+    for axis in profile.sample(range(-len(shape), len(shape)), subject):
         is_sorted(subject, literal(values), values, axis=axis)
 
 
@@ -108,7 +108,7 @@ def numbers_of(rows: Iterable[list[Any]], dtype: str) -> list[Any]:
 def test_infinite(case: Case, subject: Subject, profile: Profile) -> None:
     """Infinities are the extremes."""
     each = product(subject.available(("float32", "float64")), (1, 5, 65))
-    for name, n in sample(subject, profile, each):
+    for name, n in profile.sample(each, subject):
         rows = numbers_of(unusual(n), name)
         rows.append(np.array([math.inf, 1.0, -math.inf, -1.0, math.inf, 0.5, -math.inf], name))
         for row in rows:
@@ -131,7 +131,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Views are sorted as they read."""
     layouts: list[str] = case["layouts"].split("+")
     each = enumerate(product(layouts, VIEWED))
-    for k, (layout, shape) in sample(subject, profile, each):
+    for k, (layout, shape) in profile.sample(each, subject):
         values = np.array(pattern("int32", math.prod(shape)), ("float32", "int32")[k % 2])
         x, seen = view(values.reshape(shape), layout)
         for axis in VIEWED[shape]:

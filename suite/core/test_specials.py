@@ -24,7 +24,7 @@ from ._arithmetic import (
     next_single,
 )
 from ._elementwise import EXACT, INTEGER, ROUNDED
-from ._forms import DTYPES, sampled
+from ._forms import DTYPES
 from ._numbers import (
     EXPONENTS,
     FLOATS,
@@ -109,7 +109,7 @@ def test_special_real_pairs(case: Case, subject: Subject) -> None:
 def test_special_integers(case: Case, subject: Subject, profile: Profile) -> None:
     """Integers of every dtype up to its ends; those beyond doubles stay as they are."""
     name = case.spec.name
-    for dtype in sampled(subject.available(DTYPES["integer"]), profile, subject):
+    for dtype in profile.sample(subject.available(DTYPES["integer"]), subject):
         kind, function = integers(dtype), INTEGER.get(name, int)
         if name == "bitwise_invert" and dtype.startswith("u"):
             function = partial(operator.xor, kind.highest)
@@ -133,7 +133,7 @@ def whole_pairs(name: str, dtype: str) -> Iterator[list[tuple[int, int]]]:
 def test_special_integer_pairs(case: Case, subject: Subject, profile: Profile) -> None:
     """All pairs of integers whose result the dtype has, its ends among them."""
     name = case.spec.name
-    for dtype in sampled(subject.available(DTYPES["integer"]), profile, subject):
+    for dtype in profile.sample(subject.available(DTYPES["integer"]), subject):
         for pairs in whole_pairs(name, dtype):
             columns = list(zip(*pairs, strict=True))
             verify(subject, INTEGERS[name], columns, dtype, Rule(), size=2 * SIZE)

@@ -11,7 +11,7 @@ import pytest
 from .._cases import Case, cases
 from .._inputs import literal
 from ._folds import FOLDS, REAL, SPREADS, axis_forms, nan, pattern, rows_over
-from ._rows import SHAPES, agrees, sample
+from ._rows import SHAPES, agrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def test_corrections(case: Case, subject: Subject, profile: Profile) -> None:
     of, name, shape = SPREADS[case.spec.name], case["dtype"], SHAPES[case["shape"]]
     values = np.array(pattern(name, math.prod(shape)), name).reshape(shape)
     forms = [f for several in (False, True) for f in axis_forms(len(shape), several=several)]
-    for k, axis in sample(subject, profile, enumerate(forms)):
+    for k, axis in profile.sample(enumerate(forms), subject):
         rows, left, kept = rows_over(values, axis)
         given = {} if axis is None else {"axis": axis}
         turn = (

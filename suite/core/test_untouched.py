@@ -11,7 +11,6 @@ import pytest
 from .._cases import Case, cases
 from .._inputs import Input, literal
 from ._folds import SPREADS
-from ._rows import sample
 from ._specs import UNIQUE, Operation
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def test_inputs_are_kept(case: Case, subject: Subject, profile: Profile) -> None
     names = ("float32",) if case.spec.name in {"mean", *SPREADS} else ("float32", "int32")
     layouts = ("contiguous", "transposed", "stepped")
     each = product(names, ((9,), (3, 3)), CALLS[case.spec.name], layouts)
-    for name, shape, arguments, layout in sample(subject, profile, each):
+    for name, shape, arguments, layout in profile.sample(each, subject):
         values = np.array(ROW, name).reshape(shape)
         kept(subject, literal(values).laid(layout), **arguments)
 
