@@ -80,7 +80,8 @@ def definite(a: float, b: float) -> bool:
     """Whether the floor of a quotient is no matter of rounding, nor left to the library."""
     if not (math.isfinite(a) and math.isfinite(b)):
         return math.isnan(a + b) or ((a > 0) == (b > 0) and math.isfinite(a))
-    return b == 0 or abs(Fraction(a) / Fraction(b)) < 2**20
+    # A quotient that underflows is zero, whatever its sign.
+    return b == 0 or a == 0 or 2.0**-100 < abs(Fraction(a) / Fraction(b)) < 2**20
 
 
 def moderate(a: float, b: float) -> bool:
