@@ -1,4 +1,4 @@
-"""A third round of faults written blind, in array functions alone.
+"""A third round of faults written blind, in all functions.
 
 Their author had seen neither the checks nor the faults before. What the suite makes of these at
 the first attempt is its power after the second round had improved it.

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from .._blind import blind
 from . import (
     _binary,
+    _clusters,
     _creation,
     _elementwise,
     _ordering,
     _products_dtypes,
     _reductions,
     _shapes,
+    _transforms,
 )
 
 if TYPE_CHECKING:
@@ -24,4 +26,8 @@ ROWS: tuple[Row, ...] = (
     *_products_dtypes.ROWS, *_creation.ROWS,
 )  # fmt: skip
 
-FAULTS: tuple[Fault, ...] = blind("arrays, third round", "xp", "core.", ROWS)
+FAULTS: tuple[Fault, ...] = (
+    *blind("arrays, third round", "xp", "core.", ROWS),
+    *_transforms.FAULTS,
+    *_clusters.FAULTS,
+)
