@@ -67,7 +67,7 @@ ROWS: tuple[Row, ...] = (
     ("2-astype-large-integers-through-double", "astype",
      called(lambda f, x, dtype, **k: f(cast(cast(x, "float64"), "int64"), dtype, **k),
             lambda x, dtype, **k: name(x) == "int64" and name_of(dtype) == "uint64"
-            and (abs(x) < 2**62).all()), BOTH),
+            and (abs(x) < 2**62).all()), "numpy"),
     ("2-can-cast-byte-to-wider-signed", "can_cast",
      given(lambda y, a, b: False, lambda a, b: kind(a) == "uint8" and kind(b) == "int16"), BOTH),
     ("2-can-cast-array-takes-any", "can_cast",
@@ -101,7 +101,7 @@ ROWS: tuple[Row, ...] = (
      given(lambda y, d: info(y, bits=2 * y.bits), lambda d: kind(d).startswith("complex")), BOTH),
     ("2-finfo-array-refused", "finfo", refuses(TypeError, array), BOTH),
     ("2-iinfo-largest-unsigned", "iinfo",
-     given(lambda y, d: info(y, max=2**63 - 1), lambda d: kind(d) == "uint64"), BOTH),
+     given(lambda y, d: info(y, max=2**63 - 1), lambda d: kind(d) == "uint64"), "numpy"),
     ("2-iinfo-symmetric-byte", "iinfo",
      given(lambda y, d: info(y, min=-127), lambda d: kind(d) == "int8"), BOTH),
 )  # fmt: skip

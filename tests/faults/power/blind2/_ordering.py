@@ -78,9 +78,6 @@ def shuffled_ties(f: Function, x: Any, **k: Any) -> Any:
 ROWS: tuple[Row, ...] = (
     ("2-argmax-lane-ties", "argmax",
      given(lane_tie, lambda x, **k: x.ndim == 1 and size(x) > 8), BOTH),
-    ("2-argmax-nan-skipped-with-axis", "argmax",
-     called(lambda f, x, **k: f(plain(x).where(nan(x), -np.inf, x), **k),
-            lambda x, *, axis=None, **k: floating(x) and axis is not None), BOTH),
     ("2-argmax-keepdims-without-axis", "argmax",
      given(lambda y, x, **k: y.reshape(-1)[:1],
            lambda x, *, axis=None, keepdims=False: keepdims and axis is None and x.ndim > 1), BOTH),
