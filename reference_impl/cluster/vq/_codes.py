@@ -13,6 +13,8 @@ from ..._common import as_arrays, default_real_dtype, device_of, is_lazy
 _BLOCK = 2**18
 # Up to this many features, differences are as fast as products, and they cannot cancel.
 _FEW_FEATURES = 4
+# Up to this many codes, the distances between all pairs of them take a few megabytes.
+_FEW_CODES = 2**10
 # Squared distances between codes below this many roundings are not resolved by products.
 _UNRESOLVED = 2.0**16
 
@@ -122,8 +124,13 @@ def nearest(xp: Any, obs: Any, codes: Any) -> tuple[Any, Any]:
 
     Both arrays are 2-D, of one dtype and on one device.
     """
-    if obs.shape[1] <= _FEW_FEATURES:
-        return _assign(xp, obs, codes, lambda rows, _: _squared_distances(xp, rows, codes))
+
+    def by_differences(rows: Any, _: Any) -> Any:
+        return _squared_distances(xp, rows, codes)
+
+    # Products need a look at all pairs of codes, which costs more than it saves on few rows.
+    if obs.shape[1] <= _FEW_FEATURES or obs.shape[0] < codes.shape[0]:
+        return _assign(xp, obs, codes, by_differences)
     origin = _central_row(xp, codes)
     centred = codes - origin
     squares = xp.vecdot(centred, centred)[:, None]
@@ -136,6 +143,8 @@ def nearest(xp: Any, obs: Any, codes: Any) -> tuple[Any, Any]:
     index, dist = _assign(xp, obs, codes, by_products)
     if not is_lazy(dist) and _resolved(xp, centred, squares, dist):
         return index, dist
+    if codes.shape[0] > _FEW_CODES:
+        return _assign(xp, obs, codes, by_differences)
     between = _squared_distances(xp, codes, codes)
 
     def by_residuals(rows: Any, index: Any) -> Any:
@@ -219,9 +228,13 @@ def _resolved(xp: Any, centred: Any, squares: Any, dist: Any) -> bool:
     """
     if dist.shape[0] == 0 or centred.shape[0] == 1:
         return True
-    gaps = squares + xp.matrix_transpose(squares) - 2.0 * (centred @ xp.matrix_transpose(centred))
-    k = centred.shape[0]
-    diagonal = xp.eye(k, dtype=gaps.dtype, device=device_of(gaps))
     scale = xp.max(dist) ** 2 + xp.max(squares)
+    each = xp.arange(centred.shape[0], device=device_of(centred))
+    smallest = 4.0 * scale
+    for block in _blocks(centred.shape[0], centred.shape[0]):
+        products = centred[block, :] @ xp.matrix_transpose(centred)
+        gaps = squares[block, :] + xp.matrix_transpose(squares) - 2.0 * products
+        itself = each[block, None] == each[None, :]
+        smallest = xp.minimum(smallest, xp.min(xp.where(itself, smallest, gaps)))
     rounding = _UNRESOLVED * float(xp.finfo(dist.dtype).eps) * scale
-    return bool(xp.min(gaps + diagonal * 4.0 * scale) >= rounding)
+    return bool(smallest >= rounding)
