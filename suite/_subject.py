@@ -86,6 +86,11 @@ class Subject:
         names = self.available(("float64", "float32"))
         return next(name for name in names if self.dtype(name) == default)
 
+    def default_dtype(self, kind: str, device: Any = None) -> Any:
+        """Return the library's default dtype of a kind, on the target's device or another."""
+        info = self.xp.__array_namespace_info__()
+        return info.default_dtypes(device=device or self.active.device)[kind]
+
     @property
     def home(self) -> Any:
         """Return the device of the arrays that `array` makes."""

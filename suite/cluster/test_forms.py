@@ -64,7 +64,7 @@ def test_forms(case: Case, subject: Subject, profile: Profile) -> None:
             # Children in the best order are not in that of their numbers.
             found = Tree.of(subject.host(Z))
             rows = [[*sorted(row[:2]), *row[2:]] for row in found.rows]
-            judge(subject, subject.active.asarray(np.array(rows)), data, method)
+            judge(subject, subject.array(literal(rows)), data, method)
             if ordered:
                 plain = kept(subject, given, method)
                 best = subject.sibling("optimal_leaf_ordering")(plain, subject.array(given))

@@ -23,21 +23,15 @@ SHAPES = {"plane": (3, 3), "cube": (3, 3, 3), "box": (2, 3, 4), "four": (2, 3, 2
 """Equal lengths hide nothing that has the right shape by chance, others show which one counts."""
 
 
-def default_dtype(subject: Subject, kind: str) -> Any:
-    """Return the library's default dtype of a kind."""
-    info = subject.xp.__array_namespace_info__()
-    return info.default_dtypes(device=subject.active.device)[kind]
-
-
 def resulting(subject: Subject, rule: str, dtype: str) -> Any:
     """Return the dtype of a result: the operand's, that of sums, of truths, of positions.
 
     None where the library lacks it.
     """
     if rule in {"indexing", "bool"}:
-        return default_dtype(subject, rule) if rule == "indexing" else subject.dtype(rule)
+        return subject.default_dtype(rule) if rule == "indexing" else subject.dtype(rule)
     if rule == "wide" and "int" in dtype:
-        default = default_dtype(subject, "integral")
+        default = subject.default_dtype("integral")
         sizes = [n for n in (8, 16, 32, 64) if subject.dtype(f"int{n}") == default]
         bits = max(*sizes, int("".join(filter(str.isdecimal, dtype))))
         name = f"{dtype.rstrip('0123456789')}{bits}"

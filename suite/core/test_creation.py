@@ -42,13 +42,11 @@ KINDS = {"bool": ("bool",), "int": GROUPS["signed"] + GROUPS["unsigned"], "float
 DEFAULTS = {"int": "integral", "float": "real floating", "complex": "complex floating"}
 
 
-def default(subject: Subject, kind: str, device: Any = None) -> str:
-    """Return the name of the dtype that numbers of a kind get, on a device."""
+def default(subject: Subject, kind: str) -> str:
+    """Return the name of the dtype that numbers of a kind get."""
     if kind == "bool":
         return "bool"
-    info = subject.xp.__array_namespace_info__()
-    device = subject.active.device if device is None else device
-    dtype = info.default_dtypes(device=device)[DEFAULTS[kind]]
+    dtype = subject.default_dtype(DEFAULTS[kind])
     return next(name for name in subject.available(KINDS[kind]) if subject.dtype(name) == dtype)
 
 
@@ -311,4 +309,5 @@ def test_default_on_devices(case: Case, subject: Subject) -> None:
             actual = subject(*args, device=device, **kwargs)
             subject.expect_device(actual, device_of(subject.xp.asarray([0.0], device=device)))
             kind = "int" if case.spec.name in {"full", "asarray", "arange"} else "float"
-            subject.expect_dtype(actual, default(subject, kind, device))
+            wanted = subject.default_dtype(DEFAULTS[kind], device)
+            subject.expect(actual.dtype == wanted, f"dtype {actual.dtype}, the default is {wanted}")

@@ -71,8 +71,7 @@ def agrees(subject: Subject, row: Example, actual: Any, expected: Any) -> None:
     if "data-dependent shapes" not in row.operation.requires:
         subject.expect_shape(actual, expected.shape)
     if row.dtype in {"integral", "real floating", "indexing"}:
-        info = subject.xp.__array_namespace_info__()
-        default = info.default_dtypes(device=subject.active.device)[row.dtype]
+        default = subject.default_dtype(row.dtype)
         subject.expect(actual.dtype == default, f"dtype {actual.dtype}, the default is {default}")
     elif row.dtype != "index" and (row.dtype or row.inputs):
         subject.expect_dtype(actual, row.dtype or row.inputs[0].values.dtype.name)

@@ -257,7 +257,7 @@ def test_comparisons(case: Case, subject: Subject) -> None:
 @cases("dtype", per_spec((*EXTREMES, ARGSORT)))
 def test_dtype_of_positions(case: Case, subject: Subject) -> None:
     """Positions have the library's default dtype of indices."""
-    default = default_index(subject)
+    default = subject.default_dtype("indexing")
     actual = subject(drawn((9,), "float32"))
     subject.expect(actual.dtype == default, f"dtype {actual.dtype}, the default is {default}")
 
@@ -265,12 +265,6 @@ def test_dtype_of_positions(case: Case, subject: Subject) -> None:
 @cases("dtype", per_spec((SEARCH,)))
 def test_dtype_of_insertions(case: Case, subject: Subject) -> None:
     """Positions among edges have the library's default dtype of indices too."""
-    default = default_index(subject)
+    default = subject.default_dtype("indexing")
     actual = subject(literal([1, 2], "float32"), literal([1, 2, 3], "float32"))
     subject.expect(actual.dtype == default, f"dtype {actual.dtype}, the default is {default}")
-
-
-def default_index(subject: Subject) -> Any:
-    """Return the library's default dtype of indices, on the device of the target."""
-    info = subject.xp.__array_namespace_info__()
-    return info.default_dtypes(device=subject.active.device)["indexing"]

@@ -12,7 +12,7 @@ import numpy as np
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, NEGATIVE, STRIDED, literal, repeated_rows
 from ._folds import EVERY, KINDS, SORTABLE, kind_cases, ordered, pattern, truths
-from ._rows import default_dtype, has_dtype, view
+from ._rows import has_dtype, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def test_dtype_of_positions(case: Case, subject: Subject) -> None:
         edges, values = literal([1, 2, 3], name), literal(np.ones(case["values"], name))
         sorter = {"sorter": literal([0, 1, 2], "int64")} if case["sorter"] else {}
         actual = subject(edges, values, side=side, **sorter)
-        has_dtype(subject, actual, default_dtype(subject, "indexing"))
+        has_dtype(subject, actual, subject.default_dtype("indexing"))
 
 
 # Not zero
@@ -154,7 +154,7 @@ def finds(subject: Subject, x: Input, seen: Any) -> None:
     subject.expect(len(result) == seen.ndim, f"{len(result)} arrays for {seen.ndim} axes")
     for axis, actual in enumerate(result):
         expected = np.array([place[axis] for place in places], "int64")
-        has_dtype(subject, actual, default_dtype(subject, "indexing"))
+        has_dtype(subject, actual, subject.default_dtype("indexing"))
         # Dask knows no shape before it has the numbers.
         found = subject.host(actual)
         subject.expect(

@@ -12,7 +12,7 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import NEGATIVE, STRIDED, literal
 from ._folds import EVERY, KINDS, inf, kind_cases, limits, nan, pattern
-from ._rows import default_dtype, has_dtype, view
+from ._rows import has_dtype, view
 from ._specs import UNIQUE
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def are_unique(subject: Subject, x: Input, seen: Any) -> None:
     arrays = {name: getattr(result, name) for name in fields} or {"values": result}
     has_dtype(subject, arrays["values"], subject.dtype(seen.dtype.name))
     for name in fields[1:]:
-        has_dtype(subject, arrays[name], default_dtype(subject, "indexing"))
+        has_dtype(subject, arrays[name], subject.default_dtype("indexing"))
     hosts = {name: subject.host(array) for name, array in arrays.items()}
     values = hosts["values"].tolist()
     numbers = Counter(v for v in flat if v == v)  # noqa: PLR0124

@@ -11,7 +11,7 @@ import numpy as np
 from .._cases import Case, cases, per_spec
 from .._inputs import NEGATIVE, STRIDED, literal
 from ._folds import KINDS, SORTABLE, along, kind_cases, ordered, pattern, unusual
-from ._rows import SHAPES, default_dtype, has_dtype, same, view
+from ._rows import SHAPES, has_dtype, same, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def order(row: list[Any], *, descending: bool) -> list[int]:
 def is_sorted(subject: Subject, x: Any, seen: Any, **arguments: Any) -> None:
     """Check a sort in both directions; stable it is by default, too."""
     axis, positions = arguments.get("axis", -1), subject.case.spec.name == "argsort"
-    dtype = default_dtype(subject, "indexing") if positions else subject.dtype(seen.dtype.name)
+    dtype = subject.default_dtype("indexing") if positions else subject.dtype(seen.dtype.name)
     for down in (False, True):
         given = {**arguments, "descending": True} if down else arguments
         if positions:
@@ -48,7 +48,7 @@ def is_sorted_somehow(subject: Subject, row: Any) -> None:
         actual = subject(literal(row), descending=down, stable=False)
         found = subject.host(actual)
         if subject.case.spec.name == "argsort":
-            has_dtype(subject, actual, default_dtype(subject, "indexing"))
+            has_dtype(subject, actual, subject.default_dtype("indexing"))
             once = sorted(found.tolist()) == list(range(len(row)))
             subject.expect(once, f"{found.tolist()} are not all positions")
             found = row[found]
