@@ -57,7 +57,7 @@ def test_inconsistent(case: Case, subject: Subject) -> None:
             found = subject(rows(tree), t, R=literal(R))
             expect_labels(subject, found, tree.flat_at(values, t))
         return
-    for depth in (2, 3):
+    for depth in (2, 3, 5):
         values, deeper = coefficients(tree, depth), coefficients(tree, depth + 1)
         known = sorted({*values, *deeper})
         # Between neighbours of both: another depth changes some of the coefficients alone.

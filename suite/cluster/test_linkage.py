@@ -63,7 +63,7 @@ def method_cases(profile: Profile) -> Iterator[Case]:
     """Yield the functions that are named after their methods."""
     for spec in METHOD_FUNCTIONS:
         for shape in ("scattered", "gridded"):
-            for n in profile.pick((2, 12), (2, 12, 41), (2, 3, 12, 41, 150)):
+            for n in profile.pick((2, 17), (2, 17, 41), (2, 3, 17, 41, 150)):
                 yield Case(spec, {"points": shape, "n": n})
 
 
@@ -101,13 +101,16 @@ def ultrametric_cases(profile: Profile) -> Iterator[Case]:
     for method in METHODS[:4]:
         for n in profile.pick((5, 30, 130), (2, 3, 5, 30, 130), (2, 3, 5, 30, 100)):
             yield Case(LINKAGE, {"method": method, "n": n})
+    for spec in named("single", "complete", "average", "weighted"):
+        yield Case(spec, {"n": 260})  # clusters of more than a byte counts
 
 
 @cases("ultrametric", ultrametric_cases)
 def test_ultrametric(case: Case, subject: Subject) -> None:
     """The heights of a tree, taken as distances, give the tree back, bit for bit."""
     tree = Tree.of(grown(case["n"], seed=case["n"]))
-    Z = subject(literal(tree.cophenetic()), case["method"])
+    method = [case["method"]] if "method" in case.parameters else []
+    Z = subject(literal(tree.cophenetic()), *method)
     subject.expect_equal(Z, np.array(tree.rows))
     subject.expect_equal(subject.sibling("cophenet")(Z), tree.cophenetic())
 
@@ -284,13 +287,17 @@ def test_square_matrix(case: Case, subject: Subject) -> None:
     judge(subject, subject.expect_warning(None, literal(matrix + 1)), matrix + 1, "single")
 
 
-@cases("optimal-ordering", lambda _p: [Case(LINKAGE, {"method": m}) for m in METHODS])
+@cases("optimal-ordering", lambda _p: [
+    Case(LINKAGE, {"method": m, "metric": metric}) for m in METHODS
+    for metric in ("euclidean", "chebyshev")[: 2 if m in METHODS[:4] else 1]
+])  # fmt: skip
 def test_optimal_ordering(case: Case, subject: Subject) -> None:
     """`optimal_ordering` reorders the tree as the function does, and leaves it the same."""
     x = literal(scattered(12))
-    plain = subject(x, case["method"])
-    expected = subject.sibling("optimal_leaf_ordering")(plain, subject.array(x))
-    ordered = subject(x, case["method"], optimal_ordering=True)
+    method, metric = case["method"], case["metric"]
+    plain = subject(x, method, metric)
+    expected = subject.sibling("optimal_leaf_ordering")(plain, subject.array(x), metric)
+    ordered = subject(x, method, metric, optimal_ordering=True)
     subject.expect_equal(ordered, subject.host(expected))
     same = Tree.of(subject.host(ordered)).same_clusters(Tree.of(subject.host(plain)))
     subject.expect(same, "the ordered tree has other clusters")

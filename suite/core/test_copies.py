@@ -28,6 +28,10 @@ READ_ONLY = (TypeError, ValueError, RuntimeError, NotImplementedError)
 
 SHAPES = ((), (1,), (6,), (0, 2), (2, 3), (1, 2, 3), (1030,))
 
+# Calls that make new arrays, the like of which was made before.
+NEW = {"zeros": ((2, 3),), "ones": ((2, 3),), "full": ((2, 3), 2.0), "arange": (5,), "eye": (3,),
+       "linspace": (0.0, 1.0, 5)}  # fmt: skip
+
 # Calls that give the values of an array memory of their own.
 COPIES: Ways = {
     "asarray": lambda function, x: function(x, copy=True),
@@ -172,3 +176,16 @@ def test_dlpack(case: Case, subject: Subject, profile: Profile) -> None:
                 actual = subject(array)
                 subject.expect_dtype(actual, dtype)
                 subject.expect_equal(actual, seen(x))
+
+
+@cases("own-memory", lambda _p: [Case(Operation(name), {"of": "calls"}) for name in NEW])
+def test_new_arrays(case: Case, subject: Subject) -> None:
+    """What is written to an array shows in none that is made by the same call."""
+    args = NEW[case.spec.name]
+    first = subject(*args)
+    before = subject.host(first).copy()
+    try:
+        first[...] = 7
+    except READ_ONLY:
+        return
+    subject.expect_equal(subject(*args), before)

@@ -27,7 +27,7 @@ HUGE = (4095, 4097, 4099, 6144, 8191, 8192, 8193, 10007, 16384, 20000)
 def lengths(profile: Profile) -> tuple[int, ...]:
     """Return the transform lengths."""
     return profile.pick(
-        (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 17, 30, 31, 32, 33, *LARGE_QUICK),
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 17, 21, 30, 31, 32, 33, *LARGE_QUICK),
         (*SMALL, *LARGE, 4099, 6144, 8192),
         (*range(1, 130), *(n for n in LARGE if n > 129), *HUGE),
     )
