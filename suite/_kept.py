@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._inputs import Input
-from ._reproduction import Call
-
 if TYPE_CHECKING:
     from ._subject import Subject
 
@@ -21,17 +18,11 @@ def kept(subject: Subject, *args: Any, **kwargs: Any) -> Any:
     *args, **kwargs
         Inputs, arrays, and other arguments.
     """
-    placed = [*subject.placed(args)]
-    named = subject.placed_by_name(kwargs)
+    call = subject.call_of(args, kwargs)
+    placed, named = subject.placed(call.args), subject.placed_by_name(call.kwargs)
     arrays = [x for x in (*placed, *named.values()) if is_array(subject, x)]
     before = [subject.host(x).tobytes() for x in arrays]
-    result = subject(*placed, **named)
-    # What a reproduction can write down is the inputs.
-    if any(isinstance(x, Input) for x in (*args, *kwargs.values())):
-        last = subject.calls[0]
-        args = tuple(subject.fitting(x) for x in args)
-        kwargs = {name: subject.fitting(x) for name, x in kwargs.items()}
-        subject.calls[:] = [Call(last.source, args, kwargs, last.function)]
+    result = subject.make(call, *placed, **named)
     for x, old in zip(arrays, before, strict=True):
         subject.expect(subject.host(x).tobytes() == old, "the call changed an argument")
     return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from ._timing import timed
 from ._tolerance import SPREAD, band, ceiling, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ..backends import Active
     from ._cases import Case
@@ -139,15 +139,39 @@ class Subject:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function as the target's variants demand; inputs go to its device."""
-        source = self.implementation.source(self.case.spec.feature)
-        return self.using(self.function, source, *args, **kwargs)
+        return self.make(self.call_of(args, kwargs))
 
     def using(self, function: Callable[..., Any], source: str, *args: Any, **kwargs: Any) -> Any:
         """Call another function in the same way."""
-        args = tuple(self.fitting(arg) for arg in args)
-        kwargs = {name: self.fitting(arg) for name, arg in kwargs.items()}
-        self.calls[:] = [Call(source, args, kwargs, function)]
-        return self.active.call(function, *self.placed(args), **self.placed_by_name(kwargs))
+        return self.make(self.fitted(Call(source, args, kwargs, function)))
+
+    def call_of(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
+        """Return a call of the function, for `make`."""
+        source = self.implementation.source(self.case.spec.feature)
+        return self.fitted(Call(source, tuple(args), kwargs, self.function))
+
+    def fitted(self, call: Call) -> Call:
+        """Return a call whose inputs have dtypes that the target has."""
+        args = tuple(self.fitting(arg) for arg in call.args)
+        kwargs = {name: self.fitting(arg) for name, arg in call.kwargs.items()}
+        return replace(call, args=args, kwargs=kwargs)
+
+    def make(self, call: Call, *placed: Any, **named: Any) -> Any:
+        """Make a call, which a failure writes down.
+
+        Parameters
+        ----------
+        call
+            With inputs, as a reproduction shows it.
+        *placed, **named
+            The arguments on the device, for a check that looks at them afterwards; without any
+            the inputs are put there.
+        """
+        if not (placed or named):
+            placed, named = tuple(self.placed(call.args)), self.placed_by_name(call.kwargs)
+        assert call.function is not None, "a call that is only to be written down"
+        self.calls[:] = [call]
+        return self.active.call(call.function, *placed, **named)
 
     def placed(self, args: tuple[Any, ...]) -> list[Any]:
         """Return the arguments of a call, the inputs as arrays."""

@@ -12,13 +12,13 @@ import struct
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ._elementwise import COMPARISONS, divided, log_add_exp, or_nan
+from ._elementwise import BOOLEAN_PAIRS, COMPARISONS, COMPLEX_PAIRS, divided, log_add_exp, or_nan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ._dtypes import Integers
     from ._elementwise import Function
-    from ._numbers import Integers
 
 inf, nan = math.inf, math.nan
 
@@ -119,15 +119,7 @@ def defined(name: str, a: int, b: int, kind: Integers) -> bool:
     return name in COMPARISONS or kind.holds(INTEGERS[name](a, b))
 
 
-BOOLEANS: dict[str, Function] = {
-    "logical_and": lambda a, b: a and b, "logical_or": lambda a, b: a or b,
-    "logical_xor": operator.ne, "bitwise_and": operator.and_, "bitwise_or": operator.or_,
-    "bitwise_xor": operator.xor, "equal": operator.eq, "not_equal": operator.ne,
+KINDS = {
+    "real": REALS, "integer": INTEGERS, "complex": COMPLEX_PAIRS, "bool": BOOLEAN_PAIRS,
 }  # fmt: skip
-COMPLEX: dict[str, Function] = {
-    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-    "divide": operator.truediv, "pow": operator.pow, "equal": operator.eq,
-    "not_equal": operator.ne,
-}  # fmt: skip
-KINDS = {"real": REALS, "integer": INTEGERS, "complex": COMPLEX, "bool": BOOLEANS}
 PAIRS = tuple(dict.fromkeys(name for table in KINDS.values() for name in table))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case
+from ._dtypes import COMPLEX, SIGNED, UNSIGNED, integers
 from ._specs import INTEGERS, Operation
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     Row = list[Any]
 
-REAL, COMPLEX = ("float32", "float64"), ("complex64", "complex128")
+REAL = ("float32", "float64")
 NUMERIC = (*INTEGERS, *REAL, *COMPLEX)
 EVERY = ("bool", *NUMERIC)
 KINDS = {
-    "bool": ("bool",), "signed": INTEGERS[:4], "unsigned": INTEGERS[4:], "floating": REAL,
+    "bool": ("bool",), "signed": SIGNED, "unsigned": UNSIGNED, "floating": REAL,
     "complex": COMPLEX,
 }  # fmt: skip
 inf, nan = math.inf, math.nan
@@ -152,8 +153,8 @@ def kind_cases(operation: Operation, dtypes: tuple[str, ...]) -> Iterator[Case]:
 
 def limits(dtype: str) -> tuple[int, int]:
     """Return the least and the greatest integer of a dtype."""
-    bits = int("".join(filter(str.isdecimal, dtype)))
-    return (0, 2**bits - 1) if dtype[0] == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    kind = integers(dtype)
+    return kind.lowest, kind.highest
 
 
 def pattern(dtype: str, n: int) -> Row:

@@ -10,7 +10,10 @@ import numpy as np
 from .._inputs import literal
 from ._agreement import EXACT_PAIRS, rule_of
 from ._arithmetic import KINDS, POWERS, defined, next_single
-from ._numbers import integers, nan
+from ._dtypes import integers, promoted
+from ._elementwise import COMPARISONS
+from ._numbers import nan
+from ._specs import INTEGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +43,7 @@ SHAPES = ((), (1,), (7,), (0, 3), (3, 0), (5, 7), (33, 37), (2, 3, 5))
 """Of one operand."""
 
 DTYPES = {"real": ("float64", "float32"), "complex": ("complex128", "complex64"),
-          "integer": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+          "integer": INTEGERS,
           "bool": ("bool",)}  # fmt: skip
 USUAL = {"real": ("float32", "float64"), "integer": ("int32", "int64"),
          "complex": ("complex64", "complex128"), "bool": ("bool", "bool")}  # fmt: skip
@@ -102,24 +105,7 @@ def rule(name: str, kind: str) -> Rule:
 
 def result_dtype(name: str, dtype: str) -> str:
     """Return the dtype of a result of operands of one dtype."""
-    truth = name.startswith("logical") or name in {"equal", "not_equal", "less", "less_equal",
-                                                   "greater", "greater_equal"}  # fmt: skip
-    return "bool" if truth else dtype
-
-
-def promoted(one: str, other: str) -> str | None:
-    """Return the dtype that two of a kind, or a real and a complex one, promote to."""
-    if "int" not in one + other:
-        double = "float64" in (one, other) or "complex128" in (one, other)
-        return ("complex" if "complex" in one + other else "float") + str(
-            (64 if double else 32) * (2 if "complex" in one + other else 1)
-        )
-    a, b = integers(one), integers(other)
-    if (a.lowest < 0) == (b.lowest < 0):
-        return one if a.bits >= b.bits else other
-    unsigned, signed = (b, a) if a.lowest else (a, b)
-    bits = max(signed.bits, 2 * unsigned.bits)
-    return f"int{bits}" if bits <= 64 else None
+    return "bool" if name.startswith("logical") or name in COMPARISONS else dtype
 
 
 MIXED = {

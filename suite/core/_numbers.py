@@ -11,6 +11,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ._dtypes import integers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,26 +20,6 @@ inf, nan = math.inf, math.nan
 
 SIZE = 1031
 """Beyond blocks of 1024, and no multiple of anything: the tail is computed too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Integers:
-    """The range of an integer dtype."""
-
-    lowest: int
-    highest: int
-    bits: int
-
-    def holds(self, value: int) -> bool:
-        return self.lowest <= value <= self.highest
-
-
-def integers(dtype: str) -> Integers:
-    """Return the range of a dtype by its name."""
-    bits = int(dtype.strip("uint"))
-    if dtype.startswith("u"):
-        return Integers(0, 2**bits - 1, bits)
-    return Integers(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1, bits)
 
 
 # No neighbours of 2**53 are doubles, and none of 2**24 singles.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .._inputs import literal, seen
 from .._subject import EPS
+from ._dtypes import bits
 from ._folds import INTO, KINDS, SPREADS
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from .._inputs import Input
     from .._subject import Subject
-
-
-T = TypeVar("T")
 
 SHAPES = {"plane": (3, 3), "cube": (3, 3, 3), "box": (2, 3, 4), "four": (2, 3, 2, 3)}
 """Equal lengths hide nothing that has the right shape by chance, others show which one counts."""
@@ -33,8 +31,7 @@ def resulting(subject: Subject, rule: str, dtype: str) -> Any:
     if rule == "wide" and "int" in dtype:
         default = subject.default_dtype("integral")
         sizes = [n for n in (8, 16, 32, 64) if subject.dtype(f"int{n}") == default]
-        bits = max(*sizes, int("".join(filter(str.isdecimal, dtype))))
-        name = f"{dtype.rstrip('0123456789')}{bits}"
+        name = f"{dtype.rstrip('0123456789')}{max(*sizes, bits(dtype))}"
         return subject.dtype(name) if name in subject.dtypes else None
     return subject.dtype(subject.narrowed(dtype))
 

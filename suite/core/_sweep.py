@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from .._inputs import LAYOUTS, Input, seen
-from .._reproduction import Call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,11 +75,9 @@ def numbered(shape: Shape, dtype: str, which: int = 0, layout: str = "contiguous
     return Input(values.reshape(shape), None, layout)
 
 
-def layouts(shape: Shape, dtype: str) -> list[str]:
+def layouts(shape: Shape) -> list[str]:
     """Return the layouts that an array may have."""
-    if not shape:
-        return ["contiguous"]
-    return [name for name in LAYOUTS if not (name == "rows" and dtype.startswith("uint"))]
+    return list(LAYOUTS) if shape else ["contiguous"]
 
 
 def parts(values: Any) -> Any:
@@ -126,23 +123,14 @@ class Sweep:
         if not isinstance(value, Input):
             return value
         if value not in self.made:
-            # Its dtype is one that the target has: nothing has to be fitted.
-            active, layout = self.subject.active, value.layout
-            self.made[value] = (
-                active.asarray(value.values)
-                if layout == "contiguous"
-                else LAYOUTS[layout](active.xp, value.values)
-            )
+            self.made[value] = self.subject.array(value)
         return self.made[value]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function; a reproduction shows the inputs as they were written down."""
-        placed = {name: self.array(value) for name, value in kwargs.items()}
-        try:
-            return self.subject(*map(self.array, args), **placed)
-        finally:
-            source = self.subject.calls[-1].source
-            self.subject.calls[:] = [Call(source, args, kwargs, self.subject.function)]
+        call = self.subject.call_of(args, kwargs)
+        named = {name: self.array(value) for name, value in kwargs.items()}
+        return self.subject.make(call, *map(self.array, args), **named)
 
     def fail(self, kind: Any, wrong: str) -> None:
         """Fail, naming the last call."""

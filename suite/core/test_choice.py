@@ -10,10 +10,10 @@ import numpy as np
 
 from .._cases import Case, cases
 from .._inputs import LAYOUTS, literal
+from ._dtypes import promotions
 from ._folds import EVERY, KINDS, inf, limits, nan, pattern
 from ._rows import same, view
 from ._specs import Operation
-from .test_dtypes import promotions
 
 if TYPE_CHECKING:
     from .._profile import Profile

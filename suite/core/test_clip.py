@@ -11,8 +11,9 @@ import pytest
 from .._cases import Case, cases
 from .._inputs import literal
 from ._agreement import Rule, elementwise
+from ._dtypes import integers
 from ._forms import DTYPES, operand
-from ._numbers import inf, integers, nan, whole_groups
+from ._numbers import inf, nan, whole_groups
 from ._specs import Operation
 
 if TYPE_CHECKING:

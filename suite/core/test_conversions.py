@@ -10,9 +10,9 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import Input, seen
 from ._conversions import converted, numbers
+from ._dtypes import ALL
 from ._specs import Operation
 from ._sweep import Sweep, layouts
-from .test_dtypes import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def convert(sweep: Sweep, before: list[Any], after: list[Any], dtype: str, turn:
     subject, own = sweep.subject, sweep.subject.case["from"]
     values = np.resize(np.asarray(before, own), LENGTH)
     results = np.resize(np.asarray(after, dtype), LENGTH)
-    laid = layouts((1,), own) if len(before) > 9 and turn % 3 == 0 else ["contiguous", "stepped"]
+    laid = layouts((1,)) if len(before) > 9 and turn % 3 == 0 else ["contiguous", "stepped"]
     for shape, layout in product(((LENGTH,), (7, 10)), laid):
         x = Input(values.reshape(shape), None, layout)
         y = Input(results.reshape(shape), None, layout)

@@ -11,9 +11,9 @@ import pytest
 
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, Input, literal, seen
+from ._dtypes import ALL, promoted
 from ._specs import Operation
 from ._sweep import GROUPS, layouts, numbered
-from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ def variety(subject: Subject, profile: Profile) -> Iterator[tuple[Any, str, str]
     """Yield shapes, dtypes and layouts, each dtype in several."""
     rows = profile.sample(product(subject.available(ALL), SHAPES), subject)
     for turn, (dtype, shape) in enumerate(rows):
-        choices = [n for n in layouts(shape, dtype) if n != "broadcast"]
+        choices = [n for n in layouts(shape) if n != "broadcast"]
         yield shape, dtype, choices[turn % len(choices)]
 
 
@@ -167,7 +167,7 @@ def test_dlpack(case: Case, subject: Subject, profile: Profile) -> None:
     stride = profile.strides.get(subject.active.target.backend, 1)
     for dtype in subject.available(GROUPS[case["dtype"]]):
         for shape in ((), (1,), (5,), (1030,), (0, 3), (3, 4), (3, 3), (2, 3, 4))[::stride]:
-            for layout in layouts(shape, dtype):
+            for layout in layouts(shape):
                 if layout.startswith("reversed"):
                     continue  # DLPack's libraries differ on steps backwards
                 x = numbered(shape, dtype, 0, layout)

@@ -25,9 +25,9 @@ from ._creation import (
     linspace,
     shape_of,
 )
+from ._dtypes import ALL, promoted
 from ._specs import Operation
 from ._sweep import GROUPS, Sweep, layouts, numbered
-from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -211,7 +211,7 @@ def test_full(case: Case, subject: Subject, profile: Profile) -> None:
                     shape_of(shape),
                     own,
                     0,
-                    layouts(shape_of(shape), own)[turn % 7 if shape_of(shape) else 0],
+                    layouts(shape_of(shape))[turn % 7 if shape_of(shape) else 0],
                 )
                 actual = sweep(x, value, **named(subject, dtype))
             constant(sweep, actual, shape_of(shape), value, wanted)
@@ -228,7 +228,7 @@ def test_likes(case: Case, subject: Subject, profile: Profile) -> None:
     turn = 0
     for own in subject.available(GROUPS[case["dtype"]]):
         for shape in profile.sample(map(shape_of, SHAPES), subject):
-            for layout in layouts(shape, own)[turn % 3 :: 3]:
+            for layout in layouts(shape)[turn % 3 :: 3]:
                 turn += 1
                 x = numbered(shape, own, 0, layout)
                 other = subject.available(ALL)[turn % len(subject.available(ALL))]
@@ -270,7 +270,7 @@ def test_arrays(case: Case, subject: Subject, profile: Profile) -> None:
         wider = [d for d in subject.available(ALL) if promoted(own, d) == d]
         for turn, dtype in enumerate(profile.sample((None, *wider), subject)):
             for shape in ((), (5,), (0, 3), (3, 4), (2, 3, 4)):
-                x = numbered(shape, own, 0, layouts(shape, own)[turn % len(layouts(shape, own))])
+                x = numbered(shape, own, 0, layouts(shape)[turn % len(layouts(shape))])
                 for copy in ({}, {"copy": True}, {"copy": None}):
                     actual = sweep(x, **named(subject, dtype), **copy)
                     sweep.require(actual, seen(x).astype(dtype or own), dtype or own)

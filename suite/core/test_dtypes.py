@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from .._cases import Case, cases, per_spec
 from .._inputs import literal
+from ._dtypes import ALL, COMPLEX, IEEE, KINDS, UNSIGNED, bits, promotions, real_bits
 from ._specs import FLOATS, INTEGERS, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .._subject import Subject
 
 
@@ -65,41 +64,6 @@ def test_python_scalars_are_weak(case: Case, subject: Subject) -> None:
         subject.expect_dtype(actual, "float32")
 
 
-SIGNED, UNSIGNED = INTEGERS[:4], INTEGERS[4:]
-COMPLEX = ("complex64", "complex128")
-ALL = ("bool", *INTEGERS, *reversed(FLOATS), *COMPLEX)
-KINDS = {
-    "bool": ("bool",), "signed integer": SIGNED, "unsigned integer": UNSIGNED,
-    "integral": INTEGERS, "real floating": FLOATS, "complex floating": COMPLEX,
-    "numeric": (*INTEGERS, *FLOATS, *COMPLEX),
-}  # fmt: skip
-
-
-def bits(name: str) -> int:
-    """Return the size that a name of a dtype ends with."""
-    return int("".join(filter(str.isdecimal, name)))
-
-
-def promoted(a: str, b: str) -> str | None:
-    """Return the common dtype in the standard's tables, or None where it defines none."""
-    if a == b:
-        return a
-    for kind in (SIGNED, UNSIGNED, (*reversed(FLOATS), *COMPLEX)):
-        if a in kind and b in kind:
-            wide = max(real_bits(a), real_bits(b))
-            is_complex = a in COMPLEX or b in COMPLEX
-            return f"complex{2 * wide}" if is_complex else f"{a.rstrip('0123456789')}{wide}"
-    signed, unsigned = (a, b) if a in SIGNED else (b, a)
-    if signed in SIGNED and unsigned in UNSIGNED and unsigned != "uint64":
-        return f"int{max(bits(signed), 2 * bits(unsigned))}"
-    return None
-
-
-def real_bits(name: str) -> int:
-    """Return the size of the real part."""
-    return bits(name) // (2 if name in COMPLEX else 1)
-
-
 @cases("values", per_spec((RESULT_TYPE,)))
 def test_promotion(case: Case, subject: Subject) -> None:
     """Two dtypes become the one in the standard's tables."""
@@ -122,14 +86,6 @@ def test_casting(case: Case, subject: Subject) -> None:
     subject.expect(not wrong, "; ".join(wrong))
 
 
-def promotions(subject: Subject) -> Iterator[tuple[str, str, str]]:
-    """Yield the pairs of dtypes that the standard's tables have, and what they become."""
-    for a, b in product(subject.available(ALL), repeat=2):
-        wanted = promoted(a, b)
-        if wanted in subject.dtypes:
-            yield a, b, wanted
-
-
 @cases("values", per_spec((Operation("isdtype"),)))
 def test_kinds(case: Case, subject: Subject) -> None:
     """Each dtype is of the kinds that the standard lists it in, one by one and in tuples."""
@@ -142,10 +98,6 @@ def test_kinds(case: Case, subject: Subject) -> None:
         )
         same = subject.function(subject.dtype(name), subject.dtype(name))
         subject.expect(same is True, f"{name} is {name}: {same}")
-
-
-# Digits of the significand, and the exponent beyond the largest number.
-IEEE = {"float32": (24, 128), "float64": (53, 1024)}
 
 
 @cases(

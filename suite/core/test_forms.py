@@ -13,6 +13,7 @@ from .._inputs import LAYOUTS as VIEWS
 from .._inputs import Input, literal
 from ._agreement import Rule, elementwise, judge, repeated, rule_of
 from ._arithmetic import PAIRS
+from ._dtypes import promoted
 from ._elementwise import BOOLEAN, COMPLEX, EXACT, INTEGER, PLANE, ROUNDED
 from ._forms import (
     BROADCAST,
@@ -28,7 +29,6 @@ from ._forms import (
     mixed_pairs,
     operand,
     pair,
-    promoted,
     result_dtype,
     rights,
     rule,
@@ -106,7 +106,6 @@ def test_scalars(case: Case, subject: Subject, profile: Profile) -> None:
             for dtype in subject.available(DTYPES[kind])
             for call in scalar_calls(name, kind, dtype)
         ]
-        forms = profile.sample(forms, subject)  # and once more: each is another compilation
         for dtype, elements, number, first in profile.sample(forms, subject):
             x = operand(tuple(elements), () if len(elements) == 8 else (7,), dtype)
             agrees(subject, kind, dtype, (number, x) if first else (x, number))

@@ -8,8 +8,8 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import LAYOUTS, drawn, literal
+from ._dtypes import ALL, KINDS
 from ._specs import Operation
-from .test_dtypes import ALL, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from .._cases import Case, cases
 from .._inputs import seen
 from ._arrangements import FORMS, Form, plan
 from ._definitions import DEFINITIONS, places
+from ._dtypes import ALL, promoted
 from ._specs import INTEGERS, Operation
 from ._sweep import GROUPS, Sweep, layouts, numbered
-from .test_dtypes import ALL, promoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def follow(sweep: Sweep, made: Form, results: Any, dtype: str, turn: int) -> Non
     name = sweep.subject.case.spec.name
     arrays: list[Any] = []
     for which, shape in enumerate(made.shapes):
-        choices = layouts(shape, dtype)
+        choices = layouts(shape)
         # Now and then arrays of one shape are the same one.
         own = 0 if turn // 2 % 3 == 2 else which + turn % 2
         layout = choices[(turn + (own and which)) % len(choices)]

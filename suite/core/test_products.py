@@ -10,10 +10,10 @@ import pytest
 
 from .._cases import Case, cases
 from .._inputs import literal, seen
+from ._dtypes import promoted
 from ._products import CALLS, Product, factors, plan, products
 from ._specs import Operation
 from ._sweep import GROUPS, Sweep, layouts
-from .test_dtypes import promoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +78,8 @@ def multiply(sweep: Sweep, planned: Any, left: str, right: str, turn: int) -> No
     b = factors(call.right, right, (left, dtype), depth, 2 * turn + 1)
     # Every second call has views.
     a, b = (
-        x.laid((layouts(s, d)[(turn // 2 + k) % len(layouts(s, d))]) if turn % 2 else "contiguous")
-        for k, (x, s, d) in enumerate(((a, call.left, left), (b, call.right, right)))
+        x.laid((layouts(s)[(turn // 2 + k) % len(layouts(s))]) if turn % 2 else "contiguous")
+        for k, (x, s) in enumerate(((a, call.left), (b, call.right)))
     )
     if turn % 2 == 0 and call.left == call.right and left == right:
         b = a  # one array, twice

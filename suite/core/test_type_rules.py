@@ -10,8 +10,8 @@ import numpy as np
 
 from .._cases import Case, cases, per_spec
 from .._inputs import literal
+from ._dtypes import ALL, COMPLEX, IEEE, KINDS, UNSIGNED, bits, promoted, promotions, real_bits
 from ._specs import FLOATS, INTEGERS, Operation
-from .test_dtypes import ALL, COMPLEX, IEEE, KINDS, UNSIGNED, bits, promoted, promotions, real_bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
