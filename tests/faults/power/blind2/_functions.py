@@ -12,6 +12,7 @@ from .._operators import from_start, is_view, plain
 from ._operators import (
     called,
     cast,
+    compose,
     cplx,
     dup,
     floating,
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Function = Callable[..., Any]
-
-
-def compose(real: Any, imag: Any) -> Any:
-    if plain(real) is not np:
-        return plain(real).complex(real, imag)
-    y = np.zeros(real.shape, np.result_type(real, np.complex64))
-    y.real, y.imag = real, imag
-    return y
 
 
 def above(limit: float) -> Function:

@@ -219,6 +219,15 @@ def cat(parts: Any, axis: int) -> Any:
     return np.concatenate(parts, axis) if library is np else library.cat(parts, axis)
 
 
+def compose(real: Any, imag: Any) -> Any:
+    """Return complex numbers of their parts, infinite ones too."""
+    if plain(real) is not np:
+        return plain(real).complex(real, imag)
+    y = np.zeros(real.shape, np.result_type(real, np.complex64))
+    y.real, y.imag = real, imag
+    return y
+
+
 def permuted(x: Any, axes: Any) -> Any:
     return np.transpose(x, axes) if plain(x) is np else x.permute(axes)
 

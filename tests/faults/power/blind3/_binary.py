@@ -12,6 +12,7 @@ from ..blind2._operators import (
     boolean,
     called,
     cast,
+    compose,
     cplx,
     dup,
     floating,
@@ -26,7 +27,6 @@ from ..blind2._operators import (
 )
 from ._operators import (
     bits_as_signed,
-    complex_of,
     lanes,
     rows_as_columns,
     via,
@@ -73,7 +73,7 @@ def upper_half_of_first(y: Any, a: Any, b: Any) -> Any:
 
 def textbook_quotient(_f: Any, a: Any, b: Any) -> Any:
     below = b.real * b.real + b.imag * b.imag
-    return complex_of(
+    return compose(
         (a.real * b.real + a.imag * b.imag) / below, (a.imag * b.real - a.real * b.imag) / below
     )
 

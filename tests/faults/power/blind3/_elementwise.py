@@ -11,6 +11,7 @@ from .._operators import is_view, memory_order, plain, through_single
 from ..blind2._operators import (
     called,
     cast,
+    compose,
     cplx,
     floating,
     given,
@@ -21,7 +22,7 @@ from ..blind2._operators import (
     signed,
     where,
 )
-from ._operators import above, all_of, complex_of, lanes, of, tail, via
+from ._operators import above, all_of, lanes, of, tail, via
 
 if TYPE_CHECKING:
     from .._blind import Row
@@ -52,7 +53,7 @@ def unconjugated_tail(_y: Any, x: Any) -> Any:
 
 
 def other_sine(y: Any, x: Any) -> Any:
-    return plain(y).where(x.real < 0, complex_of(y.real, -y.imag), y)
+    return plain(y).where(x.real < 0, compose(y.real, -y.imag), y)
 
 
 def cosh_by_exp(_y: Any, x: Any) -> Any:
@@ -66,7 +67,7 @@ def clamped_exp(_y: Any, x: Any) -> Any:
 
 def positive_angle(y: Any, x: Any) -> Any:
     turn = 2 * np.pi * cast(y.imag < 0, name(y.imag))
-    return complex_of(y.real, y.imag + turn)
+    return compose(y.real, y.imag + turn)
 
 
 def exponent_only(_y: Any, x: Any) -> Any:
@@ -109,7 +110,7 @@ def tan_by_quotient(_f: Any, x: Any) -> Any:
     library = plain(x)
     re, im = 2 * x.real, 2 * x.imag
     below = library.cos(re) + library.cosh(im)
-    return complex_of(library.sin(re) / below, library.sinh(im) / below)
+    return compose(library.sin(re) / below, library.sinh(im) / below)
 
 
 def saturated(_y: Any, x: Any) -> Any:
@@ -117,7 +118,7 @@ def saturated(_y: Any, x: Any) -> Any:
 
 
 def old_sign(_f: Any, x: Any) -> Any:
-    return complex_of(plain(x).sign(x.real), x.real * 0)
+    return compose(plain(x).sign(x.real), x.real * 0)
 
 
 def is_zero(bound: Any) -> bool:
@@ -185,7 +186,7 @@ ROWS: tuple[Row, ...] = (
     ("3-logical-not-memory-order", "logical_not",
      called(lambda f, x: f(memory_order(x)), lambda x: is_view(x, {})), BOTH),
     ("3-negative-complex-tail", "negative",
-     tail(2, lambda y, x: complex_of(y.real, x.imag), of("complex128")), BOTH),
+     tail(2, lambda y, x: compose(y.real, x.imag), of("complex128")), BOTH),
     ("3-positive-is-abs", "positive", called(lambda _f, x: abs(x), signed), BOTH),
     ("3-real-through-single", "real",
      given(lambda y, x: through_single(y, x, {}), of("complex128")), BOTH),

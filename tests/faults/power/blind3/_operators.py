@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._operators import plain
-from ..blind2._operators import anything, cast, cat, given, name, size
+from ..blind2._operators import anything, cast, given, name, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,10 +74,6 @@ def lanes(every: int, lane: int, value: Function, when: Function = anything) -> 
     return given(change, when)
 
 
-def complex_of(real: Any, imag: Any) -> Any:
-    return real + 1j * imag if plain(real) is np else plain(real).complex(real, imag)
-
-
 def via(dtype: str) -> Function:
     """Compute in another dtype and return the one that is right."""
 
@@ -96,10 +92,6 @@ def bits_as_signed(x: Any) -> Any:
 def at(axis: int, ndim: int, index: Any) -> tuple[Any, ...]:
     """Return what picks from one axis."""
     return (slice(None),) * (axis % ndim) + (index,)
-
-
-def joined(parts: Any, axis: int) -> Any:
-    return cat(parts, axis)
 
 
 def rows_as_columns(f: Function, a: Any, b: Any) -> Any:

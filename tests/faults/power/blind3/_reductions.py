@@ -11,6 +11,7 @@ from .._operators import plain
 from ..blind2._operators import (
     called,
     cast,
+    cat,
     cplx,
     dup,
     floating,
@@ -18,7 +19,7 @@ from ..blind2._operators import (
     name,
     size,
 )
-from ._operators import at, joined
+from ._operators import at
 
 if TYPE_CHECKING:
     from .._blind import Row
@@ -35,7 +36,7 @@ def blockwise(f: Any, x: Any, **k: Any) -> Any:
     axis = axis_of(x, k)
     length = x.shape[axis]
     parts = [f(x[at(axis, x.ndim, slice(i, i + n))], **k) for i in range(0, length, n)]
-    return joined(parts, axis)
+    return cat(parts, axis)
 
 
 def initial_at_end(f: Any, x: Any, **k: Any) -> Any:

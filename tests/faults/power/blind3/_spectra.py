@@ -9,7 +9,6 @@ import numpy as np
 from .._blind import nan
 from .._fourier import (
     conj,
-    joined,
     length,
 )  # fmt: skip
 from .._operators import (
@@ -17,7 +16,7 @@ from .._operators import (
     copied,
     plain,
 )  # fmt: skip
-from ..blind2._operators import cast, name
+from ..blind2._operators import cast, cat, name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +78,7 @@ def padded_with_neighbours(f: Function, x: Any, **k: Any) -> Any:
     parts = [x, following[..., :missing]]
     if missing > x.shape[-1]:
         parts += [0 * x[..., :1]] * (missing - x.shape[-1])
-    return f(joined(*parts), **k)
+    return f(cat(*parts), **k)
 
 
 def all_axes(x: Any, k: Keywords) -> list[int]:
