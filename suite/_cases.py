@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -41,15 +41,12 @@ class Case:
         What the target must have, as for the mark `xp_requires`: names of dtypes mostly.
     dialect
         Whose rules promise it: "scipy", "standard", or "" for both. It is out of scope elsewhere.
-    rank
-        Its place among those of one function in one check, 0 being the last to be left out.
     """
 
     spec: Any
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     requires: tuple[str, ...] = ()
     dialect: str = ""
-    rank: int = 0
 
     def __getitem__(self, name: str) -> Any:
         return self.parameters[name]
@@ -101,19 +98,3 @@ def cases(
 def per_spec(specs: Iterable[Any], **parameters: Any) -> Callable[[Profile], list[Case]]:
     """Make one case for each row of a table, in every profile."""
     return lambda _profile: [Case(spec, parameters) for spec in specs]
-
-
-def ranked(made: Iterable[Case]) -> list[Case]:
-    """Return the cases of one check, each function's ranked from another one on.
-
-    A sample that begins with rank 0 then has a case of each function, and over the functions
-    all parameters.
-    """
-    by_function: dict[str, list[Case]] = {}
-    for case in made:
-        by_function.setdefault(case.spec.feature, []).append(case)
-    return [
-        replace(case, rank=(position - turn) % len(group))
-        for turn, group in enumerate(by_function.values())
-        for position, case in enumerate(group)
-    ]

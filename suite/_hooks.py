@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from ..backends import active, layered_on
-from ._cases import Case, ranked
+from ._cases import Case
 from ._expectations import find, load
-from ._implementation import Implementation, prepared
+from ._implementation import Implementation, in_standard, prepared
 from ._inputs import SEED
 from ._profile import PROFILES, Profile
 from ._reproduction import script
@@ -23,6 +23,8 @@ from ._subject import InexactError, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from ..backends import Target
 
 IMPLEMENTATION = pytest.StashKey[Implementation]()
 SUBJECT = pytest.StashKey[Subject]()
@@ -62,18 +64,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         # Made here, before any target imports its library.
         out_of_scope = implementation_of(metafunc.config).out_of_scope
         check, generate = mark.args
-        made = ranked(generate(profile_of(metafunc.config)))
+        made = generate(profile_of(metafunc.config))
         metafunc.parametrize("case", [case.param(check, out_of_scope(case)) for case in made])
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the profile does, and mark what is expected to fail: that still runs."""
-    profile = profile_of(config)
-    left_out = [item for item in items if not is_run(item, profile)]
+    left_out = sampled_out(items, profile_of(config))
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if is_run(item, profile)]
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     entries = load()
     root = implementation_of(config).root
     for item in items:
@@ -100,10 +101,21 @@ def case_and_target(item: pytest.Item) -> tuple[Case | None, Any]:
     return (case if isinstance(case, Case) else None), parameters.get("xp_target")
 
 
-def is_run(item: pytest.Item, profile: Profile) -> bool:
-    """Return whether the profile has a test on its target."""
-    case, target = case_and_target(item)
-    return case is None or target is None or profile.runs(case.rank, target.backend)
+def sampled_out(items: list[pytest.Item], profile: Profile) -> set[pytest.Item]:
+    """Return the tests that the profile leaves out where it takes a sample.
+
+    Of what is asked for: a test that is named runs, whatever the profile.
+    """
+    functions: dict[tuple[str, Target], list[pytest.Item]] = {}
+    for item in items:
+        case, target = case_and_target(item)
+        if case is not None and target is not None and target.backend in profile.strides:
+            functions.setdefault((case.spec.feature, target), []).append(item)
+    left_out = {item for group in functions.values() for item in group}
+    for (feature, target), group in functions.items():
+        composed = not in_standard(feature)
+        left_out.difference_update(profile.chosen(group, feature, target, composed=composed))
+    return left_out
 
 
 @pytest.hookimpl(wrapper=True)

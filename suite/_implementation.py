@@ -59,15 +59,12 @@ class Implementation:
         module, _, name = feature.rpartition(".")
         if self.root != NAMESPACE:
             return getattr(self._module(module), name, None)
-        standard = module == "fft" and name in STANDARD
-        return getattr(getattr(xp, "fft", None), name, None) if standard else None
+        return getattr(getattr(xp, "fft", None), name, None) if in_standard(feature) else None
 
     def out_of_scope(self, case: Case) -> str:
         """Return why the case is none of what is tested, whatever the target; "" if it is."""
         feature = case.spec.feature
-        module, _, name = feature.rpartition(".")
-        core = feature.startswith("core.")
-        if self.root == NAMESPACE and not (core or (module == "fft" and name in STANDARD)):
+        if self.root == NAMESPACE and not in_standard(feature):
             return f"n/a: the standard has no {feature}"
         if case.dialect not in ("", self.dialect(feature)):
             return f"n/a: only {WHOSE[case.dialect]} rules ask for it"
@@ -91,6 +88,12 @@ class Implementation:
             if error.name is not None and error.name != self.root and path.startswith(error.name):
                 return None
             raise
+
+
+def in_standard(feature: str) -> bool:
+    """Return whether array namespaces have the function, by the standard."""
+    module, _, name = feature.rpartition(".")
+    return feature.startswith("core.") or (module == "fft" and name in STANDARD)
 
 
 def method(name: str) -> Callable[..., Any] | None:

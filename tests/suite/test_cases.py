@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pytest_array_api import suite
-from pytest_array_api.suite._cases import Case, ranked
-from pytest_array_api.suite._implementation import Implementation
+from pytest_array_api.backends import Target
+from pytest_array_api.suite._cases import Case
+from pytest_array_api.suite._implementation import Implementation, in_standard
 from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
 from pytest_array_api.suite.fft._specs import TRANSFORMS, Helper
@@ -23,18 +24,12 @@ MODULES = sorted(
 
 def generated(profile):
     """Yield the check and the case of all tests."""
-    for check, made in generated_by_test(profile):
-        yield from ((check, case) for case in made)
-
-
-def generated_by_test(profile):
-    """Yield the check and the ranked cases of each test."""
     for name in MODULES:
         for function in vars(import_module(f"pytest_array_api.suite.{name}")).values():
             for mark in getattr(function, "pytestmark", []):
                 if mark.name == "xp_cases":
                     check, generate = mark.args
-                    yield check, ranked(generate(PROFILES[profile]))
+                    yield from ((check, case) for case in generate(PROFILES[profile]))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -56,26 +51,32 @@ def test_requirements_of_the_function_and_the_case_add_up():
 
 
 @pytest.mark.parametrize("backend", SAMPLED)
-def test_a_sample_leaves_out_no_function_and_no_check(backend):
-    """What a backend is spared are parameters, most of which another function meets."""
-    seen, sampled, parameters, kept = set(), set(), set(), set()
-    for check, made in generated_by_test("quick"):
-        run = [case for case in made if QUICK.runs(case.rank, backend)]
-        seen |= {(case.spec.feature, check) for case in made}
-        sampled |= {(case.spec.feature, check) for case in run}
-        parameters |= {(check, pair) for case in made for pair in case.texts.items()}
-        kept |= {(check, pair) for case in run for pair in case.texts.items()}
-    assert sampled == seen
-    assert len(kept) > 2 / 3 * len(parameters)
+def test_a_sample_has_each_function_and_most_checks(backend):
+    """Each function is called, and the functions meet different checks."""
+    functions: dict[str, list[str]] = {}
+    for check, case in generated("quick"):
+        functions.setdefault(case.spec.feature, []).append(check)
+    run = [
+        QUICK.chosen(checks, feature, Target(backend), composed=not in_standard(feature))
+        for feature, checks in functions.items()
+    ]
+    assert all(run)
+    met, all_checks = {c for checks in run for c in checks}, {c for c, _ in generated("quick")}
+    assert len(met) > 2 / 3 * len(all_checks)
+    assert len(run) < sum(map(len, run)) < sum(map(len, functions.values())) / 2
 
 
 def test_only_the_quick_profile_samples():
-    """The other profiles run every case on every backend."""
-    numbers = range(50)
-    assert not [r for r in numbers if not QUICK.runs(r, "numpy")]
-    assert len([r for r in numbers if QUICK.runs(r, "jax.numpy")]) < 10
-    for name in ("default", "thorough"):
-        assert all(PROFILES[name].runs(r, "jax.numpy") for r in numbers)
+    """The other profiles run every case on every backend; one that is named always runs."""
+    items = list(range(50))
+    for composed in (False, True):
+        assert QUICK.chosen(items, "fft.fft", Target("numpy"), composed=composed) == items
+        chosen = QUICK.chosen(items, "fft.fft", Target("jax.numpy"), composed=composed)
+        assert len(chosen) == 50 // 5 ** (1 + composed)
+        assert QUICK.chosen([7], "fft.fft", Target("jax.numpy"), composed=composed) == [7]
+        for name in ("default", "thorough"):
+            jax = Target("jax.numpy")
+            assert PROFILES[name].chosen(items, "fft.fft", jax, composed=composed) == items
 
 
 @pytest.mark.parametrize(
