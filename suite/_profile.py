@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
+from ._inputs import SEED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -65,8 +67,8 @@ class Profile:
 
 
 def every(stride: int, items: list[T], key: str) -> list[T]:
-    """Return one item in so many, one at least, from an item on that depends on the key."""
-    first = crc32(key.encode()) % min(stride, max(len(items), 1))
+    """Return one item in so many, one at least, beginning where the key and the seed say."""
+    first = crc32(f"{SEED.get()} {key}".encode()) % min(stride, max(len(items), 1))
     return items[first::stride]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEALTHY = ("numpy", "array_api_strict", "array_api_strict:device1", "torch", "dask.array",
-           "jax.numpy")  # fmt: skip
+           "jax.numpy", "sparse")  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
