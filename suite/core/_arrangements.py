@@ -279,7 +279,8 @@ def takes_along(shape: Shape, lists: Any = None, dtypes: Any = ("int64",)) -> It
                 continue
             for other in evenly(around(shape, a), 3):
                 new = tuple(len(chosen) if b == a % len(shape) else m for b, m in enumerate(other))
-                values = [chosen[(3 * number(i, new) + i[a]) % len(chosen)] for i in places(new)]
+                # Another one in each row, whatever the lengths.
+                values = [chosen[(number(i, new) * 40503 >> 8) % len(chosen)] for i in places(new)]
                 indices = integers(values, dtypes[turn % len(dtypes)])
                 shaped = Input(
                     indices.values.reshape(new), None, ("contiguous", "transposed")[turn % 2]

@@ -156,7 +156,7 @@ def function_of(name: str, kind: str, dtype: str) -> Any:
 
 
 SCALARS: dict[str, tuple[Any, ...]] = {
-    "real": (2.0, -0.5, 3, nan, 0.0),
+    "real": (2.0, -0.5, 3, 7.0, nan, 0.0),
     "integer": (3, 1, 2, 100, -2, 1000, 70001, 2**40 + 1, 2**62 + 1),
     "complex": (1.5 - 2j, 0.5, 3),
     "bool": (True, False),

@@ -57,12 +57,13 @@ def test_definitions(case: Case, subject: Subject, profile: Profile) -> None:
     if not names:
         return
     whole = plan(case.spec.name, case.parameters.get("special", ""))
-    # A few forms are met in every dtype and layout, many take turns.
+    # A few forms are met in every dtype and layout, many take turns, other ones in each kind.
     each = max(profile.pick(1, len(names), len(names)), CALLS // len(whole))
+    first = each * list(GROUPS).index(case["dtype"])
     for turn, (made, results) in profile.sample(enumerate(whole), subject):
         for k in range(each):
             dtype = names[(turn + k) % len(names)]
-            follow(sweep, made, results, dtype, turn + turn // 8 + 3 * k)
+            follow(sweep, made, results, dtype, turn + turn // 8 + 3 * (first + k))
     sweep.unchanged()
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases
+from .._kept import kept
 from ._agreement import EXACT_PAIRS, Rule, repeated, require, rule_of
 from ._arithmetic import (
     COMPOSED,
@@ -60,7 +61,7 @@ def verify(
         Whether subnormal operands may count as zeros, each for itself.
     """
     inputs = [repeated(column, dtype, size) for column in columns]
-    actual = subject(*inputs)
+    actual = kept(subject, *inputs)
     rows = list(zip(*(np.array(c, dtype).tolist() for c in columns), strict=True))
     wanted = [[function(*row) for row in rows]]
     if flush:

@@ -53,7 +53,8 @@ def along_one(subject: Subject, shape: tuple[int, ...]) -> Iterator[Plan]:
     for turn, axis in enumerate(range(-len(shape), len(shape))):
         own = shape[axis]
         # One point has no default length in complex-to-real transforms, nor a cosine of type 1.
-        default = (None, own) if own > 1 else ()
+        needs_two = spec.kind == "c2r" or spec.trigonometric
+        default = (None, own) if own > 1 or not needs_two else ()
         for step, n in enumerate((*default, max(own - 1, 2), own + 2, 2 * own + 1), start=turn):
             arguments = {"axis": axis, "norm": NORMS[step % 3], **typed(spec, step)}
             arguments |= {} if n is None else {"n": n}
@@ -64,7 +65,7 @@ def several_axes_cases(_profile: Profile) -> Iterator[Case]:
     """Yield each transform along several axes with each shape; a flat one for all axes at once."""
     for spec in TRANSFORMS:
         if spec.rank != 1:
-            shapes = SHAPES if spec.rank == 2 else ((5,), *SHAPES)
+            shapes = ((11, 3), *SHAPES) if spec.rank == 2 else ((5,), (11, 3), *SHAPES)
             yield from (Case(spec, {"shape": shape}) for shape in shapes)
 
 

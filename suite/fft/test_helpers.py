@@ -10,7 +10,7 @@ import numpy as np
 
 from ...backends import device_of
 from .._cases import Case, cases, per_spec
-from .._inputs import NEGATIVE, STRIDED, drawn, literal
+from .._inputs import NEGATIVE, STRIDED, draw, drawn, literal
 from .._tolerance import band
 from ..oracles import fast_length, frequencies, golden
 from ._specs import FAST_LENGTHS, FREQUENCIES, HANKEL, HANKEL_OFFSET, SHIFTS, WORKERS
@@ -88,7 +88,7 @@ def shift_cases(_profile: Profile) -> Iterator[Case]:
     """Yield shapes and axes; the two shifts differ for odd lengths."""
     for spec in SHIFTS:
         for shape, axes in SHIFT_ROWS:
-            for dtype in ("float64", "complex64", "int64"):
+            for dtype in ("float64", "complex64", "complex128", "int64"):
                 # The standard has floating-point dtypes only.
                 dialect = "scipy" if "int" in dtype else ""
                 parameters = {"shape": shape, "axes": axes, "dtype": dtype}
@@ -109,13 +109,15 @@ def shifted(values: Any, axes: Any, *, inverse: bool) -> Any:
 
 @cases("values", shift_cases)
 def test_shifts(case: Case, subject: Subject) -> None:
-    """Zero frequency goes to the middle, and back."""
-    x = drawn(case["shape"], case["dtype"])
+    """Zero frequency goes to the middle, and back; no digit is lost."""
+    dtype = case["dtype"]
+    third = 1 if dtype == "int64" else 1 / 3
+    x = literal((draw(case["shape"], dtype, 0) * third).astype(dtype))
     arguments = {} if case["axes"] is None else {"axes": case["axes"]}
     actual = subject(x, **arguments)
     expected = shifted(x.values, case["axes"], inverse=case.spec.name == "ifftshift")
     subject.expect_equal(actual, expected)
-    subject.expect_dtype(actual, case["dtype"])
+    subject.expect_dtype(actual, dtype)
 
 
 @cases("device", per_spec(SHIFTS))
@@ -163,6 +165,9 @@ def test_fast_lengths(case: Case, subject: Subject, profile: Profile) -> None:
         found = subject.function(target, case["real"])
         expected = fast_length(target, SMOOTH[case["real"]], step)
         subject.expect(found == expected, f"{target} gave {found}, expected {expected}")
+    found = subject.function(np.int64(97), case["real"])
+    expected = fast_length(97, SMOOTH[case["real"]], step)
+    subject.expect(found == expected, f"np.int64(97) gave {found}, expected {expected}")
 
 
 @cases("values", per_spec(WORKERS[:1]))

@@ -252,10 +252,13 @@ def flag_cases(_profile: Profile) -> Iterator[Case]:
 
 @cases("complex-parts", flag_cases)
 def test_complex_parts(case: Case, subject: Subject) -> None:
-    """Complex input is transformed by parts, orthogonalize included."""
-    arguments = {"type": case["type"], "norm": "ortho", "orthogonalize": case["orthogonalize"]}
-    planned = plan(case.spec, "complex128", arguments=arguments)
-    subject.expect_close(subject(planned.input, **arguments), planned.expected, **planned.tolerance)
+    """Complex input is transformed by parts, in each norm, orthogonalize included."""
+    for norm in NORMS:
+        orthogonalize = case["orthogonalize"] if norm == "ortho" else None
+        arguments = {"type": case["type"], "norm": norm, "orthogonalize": orthogonalize}
+        planned = plan(case.spec, "complex128", arguments=arguments)
+        actual = subject(planned.input, **arguments)
+        subject.expect_close(actual, planned.expected, **planned.tolerance)
 
 
 @cases("trigonometric-round-trip", lambda _p: [
