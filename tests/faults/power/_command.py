@@ -100,7 +100,10 @@ def tell(result: Result) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run, print, and say whether the suite is good enough."""
-    options = parser().parse_args(arguments)
+    made = parser()
+    options = made.parse_args(arguments)
+    if options.keep and options.keep.exists() and any(options.keep.iterdir()):
+        made.error(f"--keep {options.keep}: it holds an earlier run; name a new or empty folder")
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # before anything starts threads, which a fork would lose
     runs = chosen(options)
