@@ -5,25 +5,16 @@ from __future__ import annotations
 import cmath
 import math
 import operator
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     Function = Callable[..., Any]
 
 inf, nan = math.inf, math.nan
 
-MAGNITUDES = (0.0, 2.0**-30, 2.0**-10, 0.1, 0.5, 0.9, 1.0, 1.03125, 1.5, 2.0, 2.5, 3.0, 3.5, 10.3,
-              50.7, 85.0, 1000.5, 100000.5, inf)  # fmt: skip
-REALS = (*MAGNITUDES, *(-x for x in MAGNITUDES), nan)
-OPERANDS = (-inf, -2.5, -1.0, -0.0, 0.0, 0.5, 2.0, 7.0, inf, nan)
-DIVIDENDS = (-7.5, -7.0, -2.0, -0.5, 0.5, 2.0, 3.0, 7.0)
 COMPLEX = (1.5 + 0.5j, -0.75 + 2j, 0.25 - 1.25j, -2 - 0.375j, 0.5 + 0.125j, -0.25 - 0.5j)
-WHOLE = (-7, -3, -2, -1, 1, 2, 3, 7)
-SHIFTS = (0, 1, 3, 6)
-
 # The standard leaves the sign of their zeros open.
 UNSIGNED = {"sign", "maximum", "minimum", "remainder", "floor_divide", "logaddexp"}
 
@@ -62,14 +53,6 @@ def divided(a: float, b: float) -> float:
     if b != 0:
         return a / b
     return nan if a == 0 or math.isnan(a) else math.copysign(inf, a) * math.copysign(1.0, b)
-
-
-def power(a: float, b: float) -> float:
-    """Return the power of C99, which has the standard's special cases."""
-    try:
-        return math.pow(a, b)
-    except ValueError:
-        return nan if a else math.copysign(inf, a) if b % 2 == 1 else inf
 
 
 def log_add_exp(a: float, b: float) -> float:
@@ -118,26 +101,6 @@ COMPARISONS: dict[str, Function] = {
     "equal": operator.eq, "not_equal": operator.ne, "less": operator.lt,
     "less_equal": operator.le, "greater": operator.gt, "greater_equal": operator.ge,
 }  # fmt: skip
-REAL_PAIRS: dict[str, tuple[Function, Sequence[float]]] = {
-    **{name: (function, OPERANDS) for name, function in {
-        "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-        "divide": divided, "pow": power, "atan2": math.atan2, "hypot": math.hypot,
-        "copysign": math.copysign, "logaddexp": log_add_exp,
-        "maximum": or_nan(max), "minimum": or_nan(min), **COMPARISONS,
-    }.items()},
-    "floor_divide": (operator.floordiv, DIVIDENDS), "remainder": (operator.mod, DIVIDENDS),
-}  # fmt: skip
-INTEGER_PAIRS: dict[str, tuple[Function, Sequence[int]]] = {
-    **{name: (function, WHOLE) for name, function in {
-        "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-        "floor_divide": operator.floordiv, "remainder": operator.mod, "maximum": max,
-        "minimum": min, "bitwise_and": operator.and_, "bitwise_or": operator.or_,
-        "bitwise_xor": operator.xor, **COMPARISONS,
-    }.items()},
-    "pow": (operator.pow, (0, 1, 2, 3)),
-    "bitwise_left_shift": (operator.lshift, SHIFTS),
-    "bitwise_right_shift": (operator.rshift, SHIFTS),
-}  # fmt: skip
 COMPLEX_PAIRS: dict[str, Function] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
     "divide": operator.truediv, "pow": operator.pow, "equal": operator.eq,
@@ -150,8 +113,3 @@ BOOLEAN_PAIRS: dict[str, Function] = {
     "equal": operator.eq,
 }  # fmt: skip
 BOOLEAN: dict[str, Function] = {"logical_not": operator.not_, "bitwise_invert": operator.not_}
-
-
-def grid(function: Function, lefts: Sequence[Any], rights: Sequence[Any]) -> list[Any]:
-    """Return the values of all pairs, the second operand running fastest."""
-    return [function(a, b) for a, b in product(lefts, rights)]

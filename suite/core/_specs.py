@@ -23,7 +23,6 @@ def operations(*names: str) -> tuple[Operation, ...]:
 
 
 EXTREMES = operations("argmin", "argmax")
-REDUCTIONS = operations("sum", "prod", "min", "max", "mean", "std", "var", "any", "all")
 UNIQUE = tuple(
     Operation(name, ("data-dependent shapes",))
     for name in ("unique_all", "unique_counts", "unique_inverse", "unique_values")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...backends import device_of
 from .._cases import Case, cases
 from .._inputs import seen
 from .._subject import EPS
@@ -205,17 +204,21 @@ def test_full(case: Case, subject: Subject, profile: Profile) -> None:
         for shape in (SHAPES[turn % len(SHAPES)], SHAPES[(5 * turn + 3) % len(SHAPES)]):
             if case.spec.name == "full":
                 actual = sweep(shape, value, **named(subject, dtype))
-            else:
-                own = names[turn % len(names)] if dtype else wanted
-                x = numbered(
-                    shape_of(shape),
-                    own,
-                    0,
-                    layouts(shape_of(shape))[turn % 7 if shape_of(shape) else 0],
-                )
+                constant(sweep, actual, shape_of(shape), value, wanted)
+                continue
+            owns = (names[turn % len(names)],) if dtype else likely(subject, kind, value)
+            for own in owns:
+                choices = layouts(shape_of(shape))
+                x = numbered(shape_of(shape), own, 0, choices[turn % len(choices)])
                 actual = sweep(x, value, **named(subject, dtype))
-            constant(sweep, actual, shape_of(shape), value, wanted)
+                constant(sweep, actual, shape_of(shape), value, dtype or own)
     sweep.unchanged()
+
+
+def likely(subject: Subject, kind: str, value: Any) -> list[str]:
+    """Return the dtypes of arrays that a number fills as they are: integers floating ones too."""
+    names = KINDS[kind] + (KINDS["float"] if kind == "int" else ())
+    return [name for name in subject.available(names) if kind == "bool" or fits([value], name)]
 
 
 LIKES = {"zeros_like": 0, "ones_like": 1, "empty_like": None}
@@ -291,23 +294,3 @@ def test_arrays_of_booleans(case: Case, subject: Subject) -> None:
         return
     subject.expect_dtype(actual, case["as"])
     subject.expect_equal(actual, x.values.astype(int))
-
-
-PLACED: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
-    "full": (((2, 3), 7), {}), "linspace": ((0.0, 1.0, 5), {}), "asarray": (([1, 2, 3],), {}),
-    "zeros": ((3,), {}), "ones": ((3,), {}), "empty": ((3,), {}), "arange": ((3,), {}),
-    "eye": ((3,), {"k": 1}),
-}  # fmt: skip
-
-
-@cases("device", lambda _p: [Case(Operation(n), {"dtype": "default"}) for n in PLACED])
-def test_default_on_devices(case: Case, subject: Subject) -> None:
-    """On any device arrays have the default dtype of their numbers."""
-    args, kwargs = PLACED[case.spec.name]
-    for device in subject.active.devices:
-        if device is not None:
-            actual = subject(*args, device=device, **kwargs)
-            subject.expect_device(actual, device_of(subject.xp.asarray([0.0], device=device)))
-            kind = "int" if case.spec.name in {"full", "asarray", "arange"} else "float"
-            wanted = subject.default_dtype(DEFAULTS[kind], device)
-            subject.expect(actual.dtype == wanted, f"dtype {actual.dtype}, the default is {wanted}")

@@ -11,7 +11,7 @@ from .._cases import Case, cases, per_spec
 from .._inputs import literal
 from ._folds import FOLDS, SCANS, along
 from ._rows import agrees, resulting, same
-from ._specs import UNIQUE, Operation
+from ._specs import EXTREMES, UNIQUE, Operation
 from .test_scans import differences
 from .test_searching import finds
 from .test_sets import are_unique
@@ -121,3 +121,28 @@ def test_sets(case: Case, subject: Subject) -> None:
     if case.spec.name in {"unique_values", "unique_counts"}:
         many = spread(LENGTH)
         are_unique(subject, literal(many), many)
+
+
+@cases("large", per_spec(EXTREMES))
+def test_large_axis(case: Case, subject: Subject) -> None:
+    """A position beyond 2**20 is found (cupy#8014)."""
+    values = np.zeros((2, 2**20 + 3), dtype=np.float32)
+    at = [2**20 + 1, 77]
+    values[np.arange(2), at] = -1 if case.spec.name == "argmin" else 1
+    subject.expect_equal(subject(literal(values), axis=1), at)
+
+
+@cases("large", lambda p: [
+    Case(Operation("argsort"), {"n": p.pick(65537, 65537, 4194319), "dtype": d}, (d,))
+    for d in ("float32", "int32")
+])  # fmt: skip
+def test_large_argsort(case: Case, subject: Subject) -> None:
+    """Kernels for many elements sort too, and are stable (pytorch#183885)."""
+    n, step = case["n"], 40503
+    k = np.arange(n)
+    # n is a prime: the multiples of a step are a permutation, whose inverse is one of them.
+    # Halved, they are pairs of equal values, each to be left in its order.
+    x = literal(k * step % n // 2, case["dtype"])
+    order = k * pow(step, -1, n) % n
+    pairs = np.sort(order[:-1].reshape(-1, 2), axis=1)
+    subject.expect_equal(subject(x), np.append(pairs, order[-1]))

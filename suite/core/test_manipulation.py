@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases
-from .._inputs import seen
+from .._inputs import LAYOUTS, seen
 from ._arrangements import FORMS, Form, plan
 from ._definitions import DEFINITIONS, places
 from ._dtypes import ALL, promoted
 from ._specs import INTEGERS, Operation
-from ._sweep import GROUPS, Sweep, layouts, numbered
+from ._sweep import GROUPS, Sweep, evenly, layouts, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,7 @@ def test_definitions(case: Case, subject: Subject, profile: Profile) -> None:
 
 
 def follow(sweep: Sweep, made: Form, results: Any, dtype: str, turn: int) -> None:
-    """Make one call, and require the arrays of the definition."""
-    name = sweep.subject.case.spec.name
+    """Make one call, with layouts by turns."""
     arrays: list[Any] = []
     for which, shape in enumerate(made.shapes):
         choices = layouts(shape)
@@ -77,6 +77,12 @@ def follow(sweep: Sweep, made: Form, results: Any, dtype: str, turn: int) -> Non
         own = 0 if turn // 2 % 3 == 2 else which + turn % 2
         layout = choices[(turn + (own and which)) % len(choices)]
         arrays.append(numbered(shape, dtype, own, layout))
+    arranged(sweep, made, results, arrays, turn)
+
+
+def arranged(sweep: Sweep, made: Form, results: Any, arrays: list[Any], turn: int) -> None:
+    """Make one call of some arrays, and require those of the definition."""
+    name, dtype = sweep.subject.case.spec.name, arrays[0].values.dtype.name
     args: list[Any] = [tuple(arrays) if turn % 3 else arrays] if name in LISTS else arrays
     if name in KEYWORDS and turn % 3 == 0:
         actual = sweep(*args, **{KEYWORDS[name]: made.args[0]}, **made.kwargs)
@@ -87,6 +93,22 @@ def follow(sweep: Sweep, made: Form, results: Any, dtype: str, turn: int) -> Non
     for array, (shape, positions) in zip(found, results, strict=True):
         expected = pool[np.asarray(positions, int)].reshape(shape)
         sweep.require(array, expected, dtype, signs=name not in {"tril", "triu"})
+
+
+@cases("non-contiguous", lambda _p: [
+    Case(Operation(name), {"layout": layout}) for name, style in FORMS if not style
+    for layout in LAYOUTS
+])  # fmt: skip
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
+    """Views are arranged as they read (pytorch#105801, pytorch#91065)."""
+    sweep = Sweep(subject)
+    whole = [row for row in plan(case.spec.name, "") if min(map(math.prod, row[0].shapes)) > 1]
+    for turn, (made, results) in profile.sample(enumerate(evenly(whole, 12)), subject):
+        arrays = [
+            numbered(shape, "float32", which, case["layout"])
+            for which, shape in enumerate(made.shapes)
+        ]
+        arranged(sweep, made, results, arrays, turn)
 
 
 def listed(sweep: Sweep, actual: Any, count: int) -> list[Any]:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases
-from .._inputs import literal, seen
+from .._inputs import LAYOUTS, drawn, literal, seen
 from ._dtypes import promoted
 from ._products import CALLS, Product, factors, plan, products
 from ._specs import Operation
-from ._sweep import GROUPS, Sweep, layouts
+from ._sweep import GROUPS, Sweep, evenly, layouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +66,32 @@ def test_mixed_products(case: Case, subject: Subject, profile: Profile) -> None:
             multiply(sweep, call, left, right, turn)
 
 
-def multiply(sweep: Sweep, planned: Any, left: str, right: str, turn: int) -> None:
-    """Make one call, and require the exact result."""
+PAIRS = [(a, b) for a in LAYOUTS for b in LAYOUTS if "contiguous" in {a, b} or a == b]
+"""Layouts of both operands."""
+
+
+@cases("non-contiguous", lambda _p: [
+    Case(Operation(name), {"left": a, "right": b}) for name in CALLS for a, b in PAIRS
+])  # fmt: skip
+def test_views(case: Case, subject: Subject, profile: Profile) -> None:
+    """Products of views, of rows and of batches, are those of their values (numpy#29164)."""
+    sweep = Sweep(subject)
+    names = subject.available(("float64", "complex64", "float32"))
+    whole = [call for call in plan(case.spec.name) if is_plane(call[0])]
+    for turn, call in profile.sample(enumerate(evenly(whole, 8)), subject):
+        dtype = names[turn % len(names)]
+        multiply(sweep, call, dtype, dtype, turn, (case["left"], case["right"]))
+
+
+def is_plane(call: Product) -> bool:
+    """Return whether both operands have rows and columns, or more axes; none is of length one."""
+    return min(len(call.left), len(call.right)) > 1 < min(*call.left, *call.right)
+
+
+def multiply(
+    sweep: Sweep, planned: Any, left: str, right: str, turn: int, laid: tuple[str, ...] = ()
+) -> None:
+    """Make one call, in layouts by turns or in those given, and require the exact result."""
     call, shape, pairs = planned
     dtype = promoted(left, right)
     assert isinstance(call, Product)
@@ -76,17 +100,47 @@ def multiply(sweep: Sweep, planned: Any, left: str, right: str, turn: int) -> No
     # Seeds of units and large numbers go together: 2 and 3 of every 4.
     a = factors(call.left, left, (right, dtype), depth, 2 * turn)
     b = factors(call.right, right, (left, dtype), depth, 2 * turn + 1)
-    # Every second call has views.
-    a, b = (
-        x.laid((layouts(s)[(turn // 2 + k) % len(layouts(s))]) if turn % 2 else "contiguous")
-        for k, (x, s) in enumerate(((a, call.left), (b, call.right)))
-    )
-    if turn % 2 == 0 and call.left == call.right and left == right:
+    if laid:
+        a, b = a.laid(laid[0]), b.laid(laid[1])
+    elif turn % 2:
+        # Every second call has views.
+        a, b = (
+            x.laid(layouts(s)[(turn // 2 + k) % len(layouts(s))])
+            for k, (x, s) in enumerate(((a, call.left), (b, call.right)))
+        )
+    elif call.left == call.right and left == right:
         b = a  # one array, twice
     conjugate = sweep.subject.case.spec.name == "vecdot"
     values = products(pairs, seen(a), seen(b), conjugate=conjugate)
     expected = np.asarray(values, dtype).reshape(shape)
     sweep.require(sweep(a, b, **call.kwargs), expected, dtype, signs=False)
+
+
+@cases("accuracy", lambda _p: [
+    Case(Operation("matmul"), {"dtype": d}, (d,))
+    for d in ("float32", "float64", "complex64", "complex128")
+])  # fmt: skip
+def test_matmul_precision(case: Case, subject: Subject) -> None:
+    """Products have the precision of their dtype: no TF32, no bfloat16 (jax#9973, jax#12008)."""
+    n = 64
+    a, b = drawn((n, n), case["dtype"], 1), drawn((n, n), case["dtype"], 2)
+    wide = np.complex128 if "complex" in case["dtype"] else np.float64
+    exact = exact_product(a.values.astype(wide), b.values.astype(wide))
+    # A dot product of n terms: n u in the worst case, sqrt(n) u as a rule.
+    subject.expect_close(subject(a, b), exact, 1, factor=math.sqrt(n))
+
+
+def exact_product(a: Any, b: Any) -> Any:
+    """Return the product of matrices whose entries are multiples of 2**-23, exactly."""
+    # Integers below 2**24: products and sums of 64 of them fit Python's integers, not int64.
+    parts = [np.array((m * 2**23).tolist(), dtype=object) for m in (a.real, b.real, a.imag, b.imag)]
+    ar, br, ai, bi = (np.vectorize(int, otypes=[object])(p) for p in parts)
+    re, im = ar @ br - ai @ bi, ar @ bi + ai @ br
+    scale = 2**46
+    real = np.vectorize(lambda v: v / scale, otypes=[float])(re)
+    if not np.iscomplexobj(a):
+        return real
+    return real + 1j * np.vectorize(lambda v: v / scale, otypes=[float])(im)
 
 
 inf, nan = math.inf, math.nan

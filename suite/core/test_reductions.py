@@ -25,6 +25,7 @@ from ._folds import (
     unusual,
 )
 from ._rows import SHAPES, agrees, conversions, resulting, view
+from ._specs import EXTREMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +162,26 @@ def test_nothing(case: Case, subject: Subject, profile: Profile) -> None:
             agrees(subject, subject(x, **given, keepdims=True), rows, kept, fold.of, dtype)
         row: Any = literal(np.zeros(0, name))
         agrees(subject, subject(row), [[]], (), fold.of, dtype)
+
+
+@cases("empty", lambda _p: [Case(f.operation, {"shape": "0x4"}) for f in FOLDS.values()])
+def test_no_rows(case: Case, subject: Subject) -> None:
+    """No rows give no results, extremes of rows that would have elements too."""
+    fold = FOLDS[case.spec.name]
+    for name in subject.available(fold.usual):
+        dtype, x = resulting(subject, fold.returns, name), literal(np.zeros((0, 4), name))
+        agrees(subject, subject(x, axis=1), [], (0,), fold.of, dtype)
+        agrees(subject, subject(x, axis=-1, keepdims=True), [], (0, 1), fold.of, dtype)
+
+
+@cases("nan-inf", per_spec(EXTREMES))
+def test_range_of_positions(case: Case, subject: Subject) -> None:
+    """The position lies in the array, whatever the values (cupy#7424)."""
+    for row in ([np.inf], [-np.inf], [np.inf] * 5, [-np.inf] * 40, [np.nan], [1.0, np.nan, 0.0]):
+        found = int(subject.host(subject(literal(row, "float32"))))
+        subject.expect(0 <= found < len(row), f"position {found} of {row}")
+    plain = int(subject.host(subject(literal([np.inf] * 5, "float32"))))
+    subject.expect(plain == 0, f"the first of five infinities is at {plain}")
 
 
 VIEWED: dict[tuple[int, ...], tuple[Any, ...]] = {

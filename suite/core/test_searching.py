@@ -37,6 +37,8 @@ def inserts(subject: Subject, edges: Any, values: Any, **arguments: Any) -> None
         expected = np.array(found, "int64").reshape(places.shape)
         actual = subject(x1, x2, side=side, **arguments)
         subject.expect_equal(actual, expected)
+        if side == "left":  # the default
+            subject.expect_equal(subject(x1, x2, **arguments), expected)
 
 
 def shuffled(edges: Any) -> tuple[Any, Input]:

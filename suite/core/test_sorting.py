@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases, per_spec
-from .._inputs import NEGATIVE, STRIDED, literal
+from .._inputs import NEGATIVE, STRIDED, drawn, literal
 from ._folds import KINDS, SORTABLE, along, kind_cases, ordered, pattern, unusual
 from ._rows import SHAPES, has_dtype, same, view
 from ._specs import Operation
@@ -136,3 +136,21 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
         x, seen = view(values.reshape(shape), layout)
         for axis in VIEWED[shape]:
             is_sorted(subject, x, seen, axis=axis)
+
+
+@cases("signed-zero", per_spec(SORTS[1:]))
+def test_zeros_are_equal(case: Case, subject: Subject) -> None:
+    """0.0 and -0.0 are equal, and stay where they were (jax#6443)."""
+    subject.expect_equal(subject(literal([0.0, -0.0, 0.0, -0.0], "float32"), stable=True), range(4))
+
+
+@cases("nan-inf", per_spec(SORTS[:1]))
+def test_sort_with_nan(case: Case, subject: Subject) -> None:
+    """NaN may go anywhere, but the numbers are sorted (cupy#3324)."""
+    values = drawn((60,), "float32").values.copy()
+    values[5::7] = np.nan
+    values[3] = np.inf
+    found = subject.host(subject(literal(values)))
+    numbers = found[~np.isnan(found)]
+    expected = np.array(sorted(v for v in values.tolist() if v == v), np.float32)  # noqa: PLR0124
+    subject.expect(np.array_equal(numbers, expected), f"the numbers came out as {numbers}")

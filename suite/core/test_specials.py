@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases
+from .._inputs import draw, literal
 from .._kept import kept
+from ..oracles import square_root
 from ._agreement import EXACT_PAIRS, Rule, repeated, require, rule_of
 from ._arithmetic import (
     COMPOSED,
@@ -170,3 +172,19 @@ def test_last_before_overflow(case: Case, subject: Subject) -> None:
         edge = (FLOATS[dtype].largest_exponent + 1) * math.log(2)
         points = [held(edge + step, dtype) for step in (-0.6, -0.3, 0.3, 0.6)]
         verify(subject, function, [signed(points)], dtype, rule)
+
+
+@cases("accuracy", lambda _p: [Case(Operation("sqrt"), {"dtype": d}, (d,)) for d in FLOATS])
+def test_sqrt(case: Case, subject: Subject, profile: Profile) -> None:
+    """Square roots are correctly rounded, as the standard asks (pytorch#31250)."""
+    dtype = case["dtype"]
+    n = profile.pick(500, 5000, 50000)
+    values = (np.abs(draw((n,), dtype, 1)) * 2.0 ** (np.arange(n) % 60 - 30)).astype(dtype)
+    expected = np.array([square_root(v) for v in values.tolist()]).astype(dtype)
+    found = subject.host(subject(literal(values)))
+    steps = np.abs(found - expected) / np.spacing(np.maximum(expected, np.finfo(dtype).tiny))
+    wrong = int(np.count_nonzero(steps))
+    subject.record(float(np.max(steps)), "ulp", limit=0.0, n=n)
+    subject.expect(
+        wrong == 0, f"{wrong} of {n} roots are not correctly rounded, by up to {steps.max()} ulp"
+    )

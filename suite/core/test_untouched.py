@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from .._cases import Case, cases
-from .._inputs import Input, literal
+from .._inputs import LAYOUTS, literal, seen
+from .._kept import kept
 from ._folds import SPREADS
 from ._specs import UNIQUE, Operation
 
 if TYPE_CHECKING:
+    from .._inputs import Input
     from .._profile import Profile
     from .._subject import Subject
 
@@ -50,15 +52,6 @@ def test_inputs_are_kept(case: Case, subject: Subject, profile: Profile) -> None
         kept(subject, literal(values).laid(layout), **arguments)
 
 
-def kept(subject: Subject, x: Input, **arguments: Any) -> None:
-    """Call the function and look at its input."""
-    array = subject.array(x)
-    subject.settle(subject(array, **arguments))
-    subject.expect_equal(array, x.values)
-    signs = np.signbit(subject.host(array)) == np.signbit(x.values)
-    subject.expect(bool(np.all(signs)), f"{arguments} changed the sign of a zero")
-
-
 @cases("no-mutation", lambda _p: [
     *(Case(Operation("searchsorted"), {"sorter": sorter}) for sorter in (False, True)),
     Case(Operation("where")),
@@ -76,9 +69,16 @@ def test_operands_are_kept(case: Case, subject: Subject) -> None:
         sorted_by = (((mixed, single), {"sorter": sorter}),)
         calls = sorted_by if case["sorter"] else (((edges, single), {}),)
     for args, kwargs in calls:
-        inputs = (*args, *kwargs.values())
-        arrays = [subject.array(x) for x in inputs]
-        named = dict(zip(kwargs, arrays[len(args) :], strict=True))
-        subject.settle(subject(*arrays[: len(args)], **named))
-        for x, array in zip(inputs, arrays, strict=True):
-            subject.expect_equal(array, x.values)
+        kept(subject, *args, **kwargs)
+
+
+@cases("no-mutation", lambda _p: [Case(Operation("isfinite"), {"layout": n}) for n in LAYOUTS])
+def test_isfinite_keeps_neighbours(case: Case, subject: Subject) -> None:
+    """Reading a view writes nothing beside it (pytorch#183419)."""
+    values = np.arange(64, dtype=np.float32).reshape(8, 8)
+    values[2, 3] = np.nan
+    values[5, 0] = np.inf
+    x = literal(values).laid(case["layout"])
+    array = subject.array(x)
+    subject.expect_equal(subject(array), np.isfinite(seen(x)))
+    subject.expect_equal(array, seen(x))

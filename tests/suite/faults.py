@@ -140,7 +140,7 @@ FAULTS = {
     ),
     "last_of_ties": (
         "core.argmax",
-        ("ties",),
+        ("values",),
         "core['argmax'] = lambda x, **k: "
         "np.asarray(x.size - 1 - np.argmax(x.ravel()[::-1])) if not k else "
         "np.argmax(x, **k)",
@@ -153,18 +153,19 @@ FAULTS = {
     ),
     "sample_deviation": (
         "core.std",
-        ("correction",),
+        ("values",),
         "core['std'] = lambda x, correction=1, **k: np.std(x, correction=correction, **k)",
     ),
     "initial_ignored": (
         "core.cumulative_sum",
-        ("include-initial",),
+        ("values", "axis"),
         "core['cumulative_sum'] = lambda x, include_initial=False, **k: np.cumulative_sum(x, **k)",
     ),
     "square_transposed": (
         "core.matmul",
-        ("values",),
-        "core['matmul'] = lambda a, b: np.matmul(a, b.T if b.shape == (4, 4) else b)",
+        ("definition",),
+        "core['matmul'] = lambda a, b: np.matmul(a, b.T if b.ndim == 2 else b) "
+        "if a.shape == b.shape else np.matmul(a, b)",
     ),
     "bfloat_products": (
         "core.matmul",

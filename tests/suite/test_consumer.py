@@ -64,7 +64,7 @@ def test_another_seed_draws_other_numbers(pytester):
 
 def test_the_trace_of_an_expected_failure_is_that_of_the_check_alone(pytester):
     """A library's frames cost time to show, and nobody looks; those of a surprise stay."""
-    case = "pytest_array_api.suite.core.test_ordering", "-k", "unique_all"
+    case = "pytest_array_api.suite.core.test_sets", "-k", "unique_all"
     options = "--backend=torch", "--xp-report=r.json", "-p", "no:randomly"
     for runxfail, shown in (("-rN", False), ("--runxfail", True)):
         pytester.runpytest_subprocess("--pyargs", *case, *options, runxfail)
