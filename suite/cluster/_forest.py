@@ -41,11 +41,15 @@ def chain(n: int) -> Any:
 
 
 def balanced(n: int) -> Any:
-    """Return a tree that joins its oldest two clusters, again and again."""
+    """Return a tree that joins its oldest two clusters, again and again.
+
+    The younger one stands first in every second merge.
+    """
     sizes, rows = [1] * n, []
     for i in range(n - 1):
         sizes.append(sizes[2 * i] + sizes[2 * i + 1])
-        rows.append([2 * i, 2 * i + 1, 1.0 + i // 2, sizes[-1]])
+        pair = (2 * i, 2 * i + 1)[:: -1 if i % 2 else 1]
+        rows.append([*pair, 1.0 + i // 2, sizes[-1]])
     return np.array(rows, dtype=float)
 
 

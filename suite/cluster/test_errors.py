@@ -77,6 +77,8 @@ ROWS = (
     Row("linkage", "empty", ValueError, shaped(0)),
     Row("linkage", "one-observation", ValueError, shaped(1, 3)),
     Row("linkage", "not-condensed", ValueError, shaped(4)),
+    Row("single complete average weighted centroid median ward", "not-condensed", ValueError,
+        shaped(4)),
     Row("linkage", "3-D", ValueError, shaped(2, 2, 2)),
     Row("linkage", "method", ValueError, "X", "centre"),
     Row("linkage", "metric", ValueError, "X", "single", "metre"),

@@ -127,13 +127,15 @@ def test_leaders(case: Case, subject: Subject) -> None:
     tree = tree_of(case)
     values = tree.largest([row[2] for row in tree.rows])
     for t in (values[0] - 1, *sorted(set(values))[:3], max(values)):
-        labels = tree.flat_at(values, t)
-        L, M = subject(rows(tree), literal(labels, "int32"))
-        expected = tree.leaders(labels)
-        subject.expect_dtype(L, "int32")
-        subject.expect_dtype(M, "int32")
-        subject.expect_equal(L, np.array([node for node, _ in expected]))
-        subject.expect_equal(M, np.array([label for _, label in expected]))
+        numbered = tree.flat_at(values, t)
+        # The clusters' own numbers, and any others.
+        for labels in (numbered, [40 - 3 * label for label in numbered]):
+            L, M = subject(rows(tree), literal(labels, "int32"))
+            expected = tree.leaders(labels)
+            subject.expect_dtype(L, "int32")
+            subject.expect_dtype(M, "int32")
+            subject.expect_equal(L, np.array([node for node, _ in expected]))
+            subject.expect_equal(M, np.array([label for _, label in expected]))
 
 
 @cases("values", tree_cases(CUT, trees=("rising", "chain")))

@@ -212,6 +212,8 @@ def test_palette(case: Case, subject: Subject) -> None:
     try:
         subject.function(["m", "c"])
         subject.expect(sorted(colors()) == ["C0", "c", "m"], f"colours {colors()}")
+        subject.function(("m", "c"))
+        subject.expect(sorted(colors()) == ["C0", "c", "m"], f"colours {colors()} of a tuple")
         subject.function(["m"])
         subject.expect(sorted(colors()) == ["C0", "m", "m"], f"colours {colors()}")
     finally:

@@ -132,6 +132,14 @@ def test_from_matlab(case: Case, subject: Subject) -> None:
     subject.expect_equal(subject(literal(given)), np.array(tree.rows))
 
 
+@cases("empty", lambda _p: [
+    Case(spec, {"shape": "0"}) for spec in named("from_mlab_linkage", "to_mlab_linkage")
+])  # fmt: skip
+def test_no_tree(case: Case, subject: Subject) -> None:
+    """No merges stay none."""
+    subject.expect_shape(subject(literal([], "float64")), (0,))
+
+
 def truth(value: Any) -> bool:
     """Return a truth value: a bool or an array without axes."""
     return bool(value)

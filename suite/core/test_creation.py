@@ -206,7 +206,8 @@ def test_full(case: Case, subject: Subject, profile: Profile) -> None:
                 actual = sweep(shape, value, **named(subject, dtype))
                 constant(sweep, actual, shape_of(shape), value, wanted)
                 continue
-            owns = (names[turn % len(names)],) if dtype else likely(subject, kind, value)
+            every = subject.available(ALL)
+            owns = (every[turn % len(every)],) if dtype else likely(subject, kind, value)
             for own in owns:
                 choices = layouts(shape_of(shape))
                 x = numbered(shape_of(shape), own, 0, choices[turn % len(choices)])

@@ -222,10 +222,14 @@ def normed(spec: Transform) -> Iterator[dict[str, Any]]:
     rows: tuple[dict[str, Any], ...] = ({}, {"n": 4}, {"n": 5}, {"n": 9}, {"axis": 0})
     if spec.rank != 1:
         rows = ({}, {"axes": (1, 0)}, {"axes": (0, 1), "s": (5, 4)}, {"axes": (0, 1), "s": (2, 9)})
-    for arguments in rows:
+    for row, arguments in enumerate(rows):
         for turn, norm in enumerate((*NORMS, None)):
-            for kind in TYPES[turn % 2 :: 2] if spec.trigonometric else (0,):
-                yield {**arguments, "norm": norm, **({"type": kind} if kind else {})}
+            if not spec.trigonometric:
+                yield {**arguments, "norm": norm}
+                continue
+            for kind in TYPES[turn % 2 :: 2]:
+                flag = (None, True, False)[(row + turn + kind // 2) % 3]
+                yield {**arguments, "norm": norm, "type": kind, "orthogonalize": flag}
 
 
 def empty_cases(_profile: Profile) -> Iterator[Case]:

@@ -155,6 +155,8 @@ def test_nested_workers(case: Case, subject: Subject) -> None:
             raise KeyError
         subject.expect(get() == 2, f"{get()} workers after an error")
     subject.expect(get() == 1, f"{get()} workers after the contexts")
+    with context(1000):
+        subject.expect(get() == 1000, f"{get()} workers of 1000")
     with context(-1):
         subject.expect(get() >= 1, f"{get()} workers for -1")
     for wrong in (0, -(10**6)):
