@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from pytest_array_api import suite
 from pytest_array_api.backends import Target, activate
 from pytest_array_api.suite._implementation import Implementation
-from pytest_array_api.suite._profile import QUICK
+from pytest_array_api.suite._profile import PROFILES, QUICK
 from pytest_array_api.suite._subject import Subject
 
 MODULES = (
@@ -32,17 +36,39 @@ SEARCHING = settings(
 )  # fmt: skip
 
 
-def checks(features):
-    """Yield (check, function, case) of some features in the quick profile."""
-    for name in MODULES:
-        module = import_module(f"pytest_array_api.suite.{name}")
-        for function in vars(module).values():
+def tests_of(names):
+    """Yield each test of some modules, with its check and what makes its cases."""
+    for name in names:
+        for function in vars(import_module(f"pytest_array_api.suite.{name}")).values():
             for mark in getattr(function, "pytestmark", []):
                 if mark.name == "xp_cases":
-                    check, generate = mark.args
-                    for case in generate(QUICK):
-                        if case.spec.feature in features:
-                            yield check, function, case
+                    yield function, *mark.args
+
+
+def generated(profile):
+    """Yield the check and the case of every test of the suite."""
+    files = sorted(Path(suite.__file__).parent.glob("*/test_*.py"))
+    for _, check, generate in tests_of(f"{path.parent.name}.{path.stem}" for path in files):
+        yield from ((check, case) for case in generate(profile))
+
+
+@cache
+def all_ids():
+    """Return the ids of all cases, of all profiles."""
+    return {case.id(check) for profile in PROFILES.values() for check, case in generated(profile)}
+
+
+def fits_none(glob):
+    """Whether a glob over case ids is of no case."""
+    return not any(fnmatchcase(case, glob) for case in all_ids())
+
+
+def checks(features):
+    """Yield (check, function, case) of some features in the quick profile."""
+    for function, check, generate in tests_of(MODULES):
+        for case in generate(QUICK):
+            if case.spec.feature in features:
+                yield check, function, case
 
 
 def failures(backend, features, root="namespace"):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-
+import direct
 import pytest
 
-from pytest_array_api import suite
 from pytest_array_api.backends import Target
 from pytest_array_api.suite._cases import Case
 from pytest_array_api.suite._implementation import Implementation, in_standard
@@ -15,27 +12,11 @@ from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
 from pytest_array_api.suite.fft._specs import TRANSFORMS, Helper
 
-MODULES = sorted(
-    f"{path.parent.name}.{path.stem}"
-    for path in Path(suite.__file__).parent.glob("*/test_*.py")
-    if path.parent.name in {"core", "fft"}
-)
-
-
-def generated(profile):
-    """Yield the check and the case of all tests."""
-    for name in MODULES:
-        for function in vars(import_module(f"pytest_array_api.suite.{name}")).values():
-            for mark in getattr(function, "pytestmark", []):
-                if mark.name == "xp_cases":
-                    check, generate = mark.args
-                    yield from ((check, case) for case in generate(PROFILES[profile]))
-
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_case_ids_are_unique(profile):
     """Two cases of one id would be one line of the report."""
-    ids = [case.id(check) for check, case in generated(profile)]
+    ids = [case.id(check) for check, case in direct.generated(PROFILES[profile])]
     twice = {i for i in ids if ids.count(i) > 1} if len(ids) != len(set(ids)) else set()
     assert len(ids) > 3000
     assert not twice
@@ -54,14 +35,14 @@ def test_requirements_of_the_function_and_the_case_add_up():
 def test_a_sample_has_each_function_and_most_checks(backend):
     """Each function is called, and the functions meet different checks."""
     functions: dict[str, list[str]] = {}
-    for check, case in generated("quick"):
+    for check, case in direct.generated(QUICK):
         functions.setdefault(case.spec.feature, []).append(check)
     run = [
         QUICK.chosen(checks, feature, Target(backend), composed=not in_standard(feature))
         for feature, checks in functions.items()
     ]
     assert all(run)
-    met, all_checks = {c for checks in run for c in checks}, {c for c, _ in generated("quick")}
+    met, all_checks = {c for checks in run for c in checks}, {c for c, _ in direct.generated(QUICK)}
     assert len(met) > 2 / 3 * len(all_checks)
     assert len(run) < sum(map(len, run)) < sum(map(len, functions.values())) / 2
 
