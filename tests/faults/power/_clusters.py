@@ -137,7 +137,8 @@ def other_ties(function: Function) -> Function:
         n = y.shape[0]
         ids = np.where(Z[:, :2] < n, n - 1 - Z[:, :2], Z[:, :2])
         Z[:, :2] = np.sort(ids, axis=1)
-        return hierarchy.optimal_leaf_ordering(Z, y) if ordering else Z
+        metric = kwargs.get("metric", args[1] if len(args) > 1 else "euclidean")
+        return hierarchy.optimal_leaf_ordering(Z, y, metric) if ordering else Z
 
     return faulty
 

@@ -127,5 +127,6 @@ FAULTS = (
     Fault("fft-branches", "M63", "lazy", {"xp.fft.fft": o.instead(branching)}, "fft.fft/*",
           "jax.numpy+jit"),
     Fault("fft-keeps-trace", "M64", "lazy", {"xp.fft.fft": traced_once},
-          "fft.fft/retrace/* fft.fft/no-alias/*", "jax.numpy+jit"),
+          "fft.fft/retrace/* fft.fft/no-alias/*", "jax.numpy+jit",
+          profile="default"),  # quick takes a sample on JAX
 )  # fmt: skip
