@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._cases import Case
 
 FILE = Path(__file__).parent / "expectations.toml"
-OUTCOMES = {"fail", "error", "inexact"}
+OUTCOMES = {"fail", "error", "inexact", "crash"}
 JUDGEMENTS = {"backend", "compat", "standard", "implementation"}
 
 
@@ -32,7 +32,8 @@ class Expectation:
         Globs over case ids, target texts and ``--implementation`` roots.
     outcomes
         What happens: "fail" (a wrong result) or "error" (any exception); "inexact" alone is a
-        result that is right but not accurate enough, and a wrong one fails all the same.
+        result that is right but not accurate enough, and a wrong one fails all the same. "crash":
+        the process would die, and the run with it, so the case is not run.
     judgement
         Whose it is: "backend", "compat", "implementation", or "standard" where the standard
         leaves it open.

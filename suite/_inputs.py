@@ -206,6 +206,8 @@ VIEWS = LAYOUTS | {
     for function in (conjugated, conjugated_transposed, part, rotated, coarse)
 }
 """Layouts, and views that need more of the namespace: for functions that are given any."""
+OF_COMPLEX = ("conjugated", "conjugated_transposed", "part")
+"""Views of complex numbers, even where the values are real."""
 
 STRIDED = ("transposed", "stepped", "rows", "offset", "broadcast")
 NEGATIVE = ("reversed_last", "reversed_all")

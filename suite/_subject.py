@@ -16,7 +16,7 @@ import pytest
 
 from ..assertions import MismatchError, record_accuracy, record_timing
 from ..backends import device_of, library, probe, synchronize, to_numpy
-from ._inputs import VIEWS, Input
+from ._inputs import OF_COMPLEX, VIEWS, Input
 from ._reproduction import Call
 from ._timing import timed
 from ._tolerance import SPREAD, band, ceiling, measure
@@ -78,6 +78,11 @@ class Subject:
     def available(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of some dtypes that the target has."""
         return tuple(name for name in names if name in self.dtypes)
+
+    @property
+    def views(self) -> list[str]:
+        """Return the layouts that the target has views of: some are parts of complex numbers."""
+        return [name for name in VIEWS if name not in OF_COMPLEX or "complex64" in self.dtypes]
 
     @property
     def default_float(self) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases, per_spec
-from .._inputs import VIEWS, draw, literal
+from .._inputs import draw, literal
 from .._kept import kept
 from ..oracles import code_distances, means, rational
 from ._specs import BOTH, named
@@ -63,7 +63,7 @@ def test_many_rows(case: Case, subject: Subject, profile: Profile) -> None:
         code, dist = kept(subject, literal(obs), literal(codes))
         subject.expect_equal(code, chosen)
         subject.expect_equal(dist, np.full(n, 3.0))
-    layouts = product(VIEWS, ("contiguous", "transposed"))
+    layouts = product(subject.views, ("contiguous", "transposed"))
     for layout, other in profile.sample(layouts, subject):
         if "broadcast" not in {layout, other}:
             obs = codes[[3, 0, 4, 1]] + np.array([0.0, 3, 4])

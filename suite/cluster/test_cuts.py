@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._cases import Case, cases, per_spec
-from .._inputs import VIEWS, draw, literal
+from .._inputs import draw, literal
 from .._kept import kept
 from ..oracles import Tree, grown
 from ._forest import MONOTONIC, TREES
@@ -165,7 +165,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     """Every view counts as it reads, bit for bit where nothing is added, and is kept."""
     spec = case.spec
     plain = spec.call(subject)
-    for layout in profile.sample(VIEWS, subject):
+    for layout in profile.sample(subject.views, subject):
         if layout == "broadcast":
             continue
         found = kept(subject, *spec.inputs(layout=layout), **spec.keywords)

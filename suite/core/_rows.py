@@ -8,11 +8,11 @@ import numpy as np
 
 from .._inputs import literal, seen
 from .._subject import EPS
-from ._dtypes import bits
+from ._dtypes import bits, integers
 from ._folds import INTO, KINDS, SPREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .._inputs import Input
     from .._subject import Subject
@@ -29,11 +29,27 @@ def resulting(subject: Subject, rule: str, dtype: str) -> Any:
     if rule in {"indexing", "bool"}:
         return subject.default_dtype(rule) if rule == "indexing" else subject.dtype(rule)
     if rule == "wide" and "int" in dtype:
-        default = subject.default_dtype("integral")
-        sizes = [n for n in (8, 16, 32, 64) if subject.dtype(f"int{n}") == default]
-        name = f"{dtype.rstrip('0123456789')}{max(*sizes, bits(dtype))}"
+        name = widened(subject, dtype)
         return subject.dtype(name) if name in subject.dtypes else None
     return subject.dtype(subject.narrowed(dtype))
+
+
+def widened(subject: Subject, dtype: str) -> str:
+    """Return the dtype of sums of integers: the default one, or the operand's if that is wider."""
+    default = subject.default_dtype("integral")
+    sizes = [n for n in (8, 16, 32, 64) if subject.dtype(f"int{n}") == default]
+    return f"{dtype.rstrip('0123456789')}{max(*sizes, bits(dtype))}"
+
+
+def held(subject: Subject, rows: Iterable[Any], of: Any, dtype: str) -> list[Any]:
+    """Return the rows whose sums the dtype of sums holds: all of them where it has 64 bits."""
+    if "int" not in dtype or (kind := integers(widened(subject, dtype))).bits == 64:
+        return list(rows)
+    results = [(row, of(row)) for row in rows]
+    return [
+        row for row, found in results
+        if all(map(kind.holds, found if isinstance(found, list) else [found]))
+    ]  # fmt: skip
 
 
 def has_dtype(subject: Subject, actual: Any, dtype: Any) -> None:

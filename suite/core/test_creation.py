@@ -120,7 +120,8 @@ def holds(args: tuple[Any, ...], dtype: str, *, asked: bool) -> bool:
 
 
 @cases("definition", lambda _p: [
-    Case(Operation("linspace"), {"dtype": d, "endpoint": e}) for e in (True, False)
+    Case(Operation("linspace"), {"dtype": d, "endpoint": e}, ("complex64",) * ("complex" in d))
+    for e in (True, False)
     for d in ("default", "default-complex", "float32", "float64", "complex64", "complex128")
 ])  # fmt: skip
 def test_linspace(case: Case, subject: Subject, profile: Profile) -> None:
@@ -186,10 +187,10 @@ def constant(sweep: Sweep, actual: Any, shape: tuple[int, ...], value: Any, dtyp
     sweep.require(actual, np.full(shape, value, dtype), dtype, signs=False)
 
 
-@cases(
-    "definition",
-    lambda _p: [Case(Operation(n), {"value": v}) for n in ("full", "full_like") for v in FILLS],
-)
+@cases("definition", lambda _p: [
+    Case(Operation(name), {"value": kind}, ("complex64",) * (kind == "complex"))
+    for name in ("full", "full_like") for kind in FILLS
+])  # fmt: skip
 def test_full(case: Case, subject: Subject, profile: Profile) -> None:
     """Arrays of every shape and dtype are full of any number that the dtype holds."""
     sweep, kind = Sweep(subject), case["value"]
@@ -244,7 +245,7 @@ def test_likes(case: Case, subject: Subject, profile: Profile) -> None:
 def list_cases(_profile: Profile) -> Iterator[Case]:
     """Yield the kinds of numbers."""
     for kind in KINDS:
-        yield Case(Operation("asarray"), {"numbers": kind})
+        yield Case(Operation("asarray"), {"numbers": kind}, ("complex64",) * (kind == "complex"))
 
 
 @cases("lists", list_cases)

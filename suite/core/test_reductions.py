@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import chain, islice, product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from ._folds import (
     rows_over,
     unusual,
 )
-from ._rows import SHAPES, agrees, conversions, resulting, view
+from ._rows import SHAPES, agrees, conversions, held, resulting, view
 from ._specs import EXTREMES
 
 if TYPE_CHECKING:
@@ -94,11 +94,14 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     names = subject.available(KINDS[case["kind"]])
     for name, n in profile.sample(product(names, lengths), subject):
         dtype = resulting(subject, fold.returns, name)
+        rows = list(ROWS[fold.name](name, n))
+        if fold.returns == "wide":
+            rows = held(subject, rows, fold.of, name)
         # Lengths and numbers are seldom to blame together: all are met at the greatest length.
-        for row in islice(ROWS[fold.name](name, n), None if n > 1000 else 2):
+        for row in rows if n > 1000 else rows[:2]:
             agrees(subject, subject(literal(row, name)), [row], (), fold.of, dtype)
         if n > 1000:
-            together(subject, list(ROWS[fold.name](name, n)), fold, name)
+            together(subject, rows, fold, name)
 
 
 @cases("0-d", per_spec([fold.operation for fold in FOLDS.values()]))

@@ -27,7 +27,7 @@ from ._folds import (
     pattern,
     unusual,
 )
-from ._rows import SHAPES, conversions, resulting, same, view
+from ._rows import SHAPES, conversions, held, resulting, same, view
 from ._specs import Operation
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     lengths = profile.pick((1, 7, 64, 1029), (1, 2, 7, 8, 64, 65, 129, 1029), range(1, 131))
     names = subject.available(KINDS[case["kind"]])
     for name, n in profile.sample(product(names, lengths), subject):
-        rows = np.array(list(ROWS[scan.name](name, n)), name)
+        rows = np.array(held(subject, ROWS[scan.name](name, n), scan.of, name), name)
         for row in rows:
             scanned(subject, scan, literal(row), row)
         if n > 64:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import direct
 import pytest
 
 from pytest_array_api.suite._cases import Case
 from pytest_array_api.suite._expectations import Expectation, find, load
+from pytest_array_api.suite._hooks import expected_failure
 from pytest_array_api.suite.fft._specs import TRANSFORMS
 
 ENTRY = Expectation(
@@ -71,10 +74,10 @@ def test_incomplete_entries_are_errors(tmp_path, text, message):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "judgement"), [("skip", "backend"), ("fail", "somebody"), ("crash", "backend")]
+    ("outcome", "judgement"), [("skip", "backend"), ("fail", "somebody"), ("timeout", "backend")]
 )
 def test_unknown_words_are_errors(tmp_path, outcome, judgement):
-    """Skips hide, and a crash can't be expected by a mark."""
+    """Skips hide, and a hang can't be expected by a mark."""
     path = tmp_path / "e.toml"
     path.write_text(
         f'[[expect]]\ncases = ["a"]\ntargets = ["b"]\noutcomes = ["{outcome}"]\n'
@@ -89,3 +92,9 @@ def test_every_entry_is_of_cases_that_there_are():
     globs = {glob for entry in load() for glob in entry.cases}
     assert len(globs) > 50
     assert not [glob for glob in sorted(globs) if direct.fits_none(glob)]
+
+
+@pytest.mark.parametrize(("outcome", "runs"), [("fail", True), ("error", True), ("crash", False)])
+def test_only_what_would_end_the_run_is_not_run(outcome, runs):
+    """A crash takes all other cases along; everything else is tried anew each time."""
+    assert expected_failure(replace(ENTRY, outcomes=(outcome,))).kwargs["run"] is runs
