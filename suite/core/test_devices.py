@@ -57,7 +57,7 @@ def test_device_of_likes(case: Case, subject: Subject) -> None:
             subject.expect_device(moved, device_of(wanted))
 
 
-@cases("device", per_spec((Operation("asarray"),)))
+@cases("device", per_spec((Operation("asarray"),), of="array"))
 def test_asarray_keeps_device(case: Case, subject: Subject) -> None:
     """An array stays where it is unless a device is named (pytorch#150199)."""
     for device in devices(subject):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import direct
 import pytest
 
 from pytest_array_api.backends import Target
 from pytest_array_api.suite._cases import Case
+from pytest_array_api.suite._hooks import sampled_out
 from pytest_array_api.suite._implementation import Implementation, in_standard
 from pytest_array_api.suite._profile import PROFILES, QUICK, SAMPLED
 from pytest_array_api.suite.core._specs import PARTS
@@ -58,6 +61,24 @@ def test_only_the_quick_profile_samples():
         for name in ("default", "thorough"):
             jax = Target("jax.numpy")
             assert PROFILES[name].chosen(items, "fft.fft", jax, composed=composed) == items
+
+
+class Item:
+    """A collected test, as far as a sample looks at it."""
+
+    def __init__(self, number, target):
+        self.nodeid = f"test_values[{number:02}-{target}]"
+        case = Case(TRANSFORMS[0], {"n": number})
+        self.callspec = SimpleNamespace(params={"case": case, "xp_target": Target(target)})
+
+
+def test_a_sample_is_the_same_in_any_order():
+    """Plugins shuffle tests, each run in another way."""
+    items = [Item(number, target) for number in range(40) for target in ("jax.numpy", "numpy")]
+    left_out = sampled_out(items, QUICK)
+    assert {item.nodeid.rpartition("-")[2] for item in left_out} == {"jax.numpy]"}
+    assert len(left_out) == 40 - 40 // 5
+    assert sampled_out(items[::-1], QUICK) == left_out
 
 
 @pytest.mark.parametrize(

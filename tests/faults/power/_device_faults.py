@@ -106,7 +106,7 @@ FAULTS = (
           "core.arange/device", DEVICES),
     Fault("asarray-moves", "pytorch/pytorch#150199", "device",
           {"xp.asarray": o.after(on_host, lambda _x, k: k.get("device") is None)},
-          "core.asarray/device", DEVICES),
+          "core.asarray/device*", DEVICES),
     Fault("fft-through-host", "M38", "device", {"xp.fft.fft": o.instead(through_host)},
           "fft.fft/no-transfer/*", "torch:fakegpu"),
     Fault("fft-through-numpy", "M38 M36", "device", {"xp.fft.fft": through_numpy("fft")},
