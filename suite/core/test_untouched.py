@@ -49,7 +49,7 @@ def test_inputs_are_kept(case: Case, subject: Subject, profile: Profile) -> None
     each = product(names, ((9,), (3, 3)), CALLS[case.spec.name], layouts)
     for name, shape, arguments, layout in profile.sample(each, subject):
         values = np.array(ROW, name).reshape(shape)
-        kept(subject, literal(values).laid(layout), **arguments)
+        subject.settle(kept(subject, literal(values).laid(layout), **arguments))
 
 
 @cases("no-mutation", lambda _p: [
@@ -69,7 +69,7 @@ def test_operands_are_kept(case: Case, subject: Subject) -> None:
         sorted_by = (((mixed, single), {"sorter": sorter}),)
         calls = sorted_by if case["sorter"] else (((edges, single), {}),)
     for args, kwargs in calls:
-        kept(subject, *args, **kwargs)
+        subject.settle(kept(subject, *args, **kwargs))
 
 
 @cases("no-mutation", lambda _p: [Case(Operation("isfinite"), {"layout": n}) for n in LAYOUTS])
