@@ -78,7 +78,7 @@ def padded_with_neighbours(f: Function, x: Any, **k: Any) -> Any:
     parts = [x, following[..., :missing]]
     if missing > x.shape[-1]:
         parts += [0 * x[..., :1]] * (missing - x.shape[-1])
-    return f(cat(*parts), **k)
+    return f(cat(parts, -1), **k)
 
 
 def all_axes(x: Any, k: Keywords) -> list[int]:

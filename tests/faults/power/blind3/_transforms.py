@@ -86,7 +86,7 @@ ROWS: tuple[Row, ...] = (
     ("3-ifft-scale-of-input", "ifft", after(
         lambda y, x, k: y * (length(x, k) / size(x, k)), meets(trims, unscaled)), BOTH),
     ("3-ifft-two-points-tail", "ifft", change_bins(
-        lambda y, _x, _k: cat(y[..., :1], last_lane(lambda z: -z)(y[..., 1:], None, {})),
+        lambda y, _x, _k: cat([y[..., :1], last_lane(lambda z: -z)(y[..., 1:], None, {})], -1),
         lambda x, k: length(x, k) == 2 and x.ndim > 1 and elements(x) // 2 % 4 != 0), BOTH),
     ("3-ifft-lazy-conjugate", "ifft", before(
         lambda x, k: (x.conj().resolve_conj(), k), lambda x, _k: x.is_conj()), "torch"),
