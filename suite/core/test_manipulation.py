@@ -109,6 +109,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
             for which, shape in enumerate(made.shapes)
         ]
         arranged(sweep, made, results, arrays, turn)
+    sweep.unchanged()
 
 
 def listed(sweep: Sweep, actual: Any, count: int) -> list[Any]:

@@ -81,6 +81,7 @@ def test_views(case: Case, subject: Subject, profile: Profile) -> None:
     for turn, call in profile.sample(enumerate(evenly(whole, 8)), subject):
         dtype = names[turn % len(names)]
         multiply(sweep, call, dtype, dtype, turn, (case["left"], case["right"]))
+    sweep.unchanged()
 
 
 def is_plane(call: Product) -> bool:

@@ -66,6 +66,16 @@ def test_no_fault_is_reported_as_survived(tmp_path):
     assert status == 1
 
 
+def test_a_fault_that_fails_by_itself_is_not_caught(tmp_path):
+    """An exception of the fault's own code is no bug that a library could have."""
+    status, document, output = run(tmp_path, "--only", "mistaken")
+    (row,) = document["faults"]
+    assert row["verdict"] == "broken"
+    assert row["failed"] > 0
+    assert "the fault itself fails: mistaken@numpy: _tables.py" in output
+    assert status == 1
+
+
 def test_unknown_fault_is_an_error(tmp_path):
     """A misspelt name runs nothing, and says so."""
     status, document, output = run(tmp_path, "--only", "no-such-fault")

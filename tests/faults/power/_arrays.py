@@ -244,6 +244,14 @@ def both_alike(function: Function, condition: Any, a: Any, b: Any) -> Any:
     return function(condition, a, b)
 
 
+def from_the_front(function: Function, x: Any, indices: Any, **kwargs: Any) -> Any:
+    """Refuse negative positions."""
+    if (indices < 0).any():
+        msg = "index out of range"
+        raise IndexError(msg)
+    return function(x, indices, **kwargs)
+
+
 def multiplied(function: Function, condition: Any, a: Any, b: Any) -> Any:
     """Choose by multiplication: NaN that isn't chosen counts."""
     return condition * a + ~condition * b if a.dtype == b.dtype else function(condition, a, b)

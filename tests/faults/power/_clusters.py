@@ -228,7 +228,7 @@ def expanded(function: Function) -> Function:
             return code, dist
         squares = (obs**2).sum(1)[:, None] - 2 * obs @ code_book.T + (code_book**2).sum(1)
         nearest = squares.argmin(1)
-        least = plain(obs).sqrt(plain(obs).abs(squares.min(1)))
+        least = plain(obs).sqrt(plain(obs).abs(plain(obs).amin(squares, 1)))
         return cast(nearest, "int32"), cast(least, str(dist.dtype).rpartition(".")[2])
 
     return faulty

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ._fault import REFERENCE
 from ._report import document, fault_table, line, rate_table
 from ._run import run_all
-from ._tables import FAULTS, NOTHING, trials
+from ._tables import CONTROLS, FAULTS, trials
 from ._trial import Result, Trial
 from ._verdict import problems, verdict
 
@@ -56,7 +56,7 @@ def chosen(options: argparse.Namespace) -> list[Trial]:
     else:
         found = [
             trial
-            for trial in trials((*FAULTS, NOTHING), full=options.full)
+            for trial in trials((*FAULTS, *CONTROLS), full=options.full)
             if asked(trial, options)
         ]
     if not found:
@@ -66,7 +66,7 @@ def chosen(options: argparse.Namespace) -> list[Trial]:
 
 
 def asked(trial: Trial, options: argparse.Namespace) -> bool:
-    """Whether the options name a run; the control has to be named."""
+    """Whether the options name a run; controls have to be named."""
     fault = trial.fault
     assert fault is not None
     if options.target and trial.target not in options.target:
@@ -74,7 +74,7 @@ def asked(trial: Trial, options: argparse.Namespace) -> bool:
     if options.group and not any(fnmatchcase(fault.group, glob) for glob in options.group):
         return False
     if options.only is None:
-        return fault is not NOTHING
+        return fault not in CONTROLS
     return any(fnmatchcase(name, g) for name in (fault.id, trial.name) for g in options.only)
 
 

@@ -334,7 +334,8 @@ def retyped(dtype: str) -> Function:
 
 
 def cast(y: Any, dtype: str) -> Any:
-    return y.astype(dtype) if isinstance(y, np.ndarray) else y.to(getattr(plain(y), dtype))
+    known = isinstance(y, (np.ndarray, np.generic))
+    return y.astype(dtype) if known else y.to(getattr(plain(y), dtype))
 
 
 def widened(y: Any, _x: Any, _kwargs: Any) -> Any:

@@ -79,4 +79,8 @@ def results_of(group: Sequence[Trial], folder: Path, jobs: int) -> Iterator[Resu
 
 def work(group: Sequence[Trial], folder: Path, jobs: int, writer: Connection) -> None:
     """Run the session; faults can't be sent, their names can."""
-    run(group, folder, jobs, lambda r: writer.send((r.trial.name, r.failed, r.passed, r.seconds)))
+
+    def tell(r: Result) -> None:
+        writer.send((r.trial.name, r.failed, r.passed, r.seconds, r.slips))
+
+    run(group, folder, jobs, tell)

@@ -6,11 +6,13 @@ and dies with it. What happened is in a journal, so a fault that kills its proce
 
 from __future__ import annotations
 
+import dis
 import os
 import sys
 import time
 from fnmatch import fnmatchcase
 from multiprocessing import connection, get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,11 +23,12 @@ from ._trial import Result, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 SUITE = "pytest_array_api.suite"
 PARTS = ("core", "fft", "cluster")
 TIMEOUT = 300.0
+HERE = Path(__file__).parent
+SLIPS = {AttributeError, KeyError, NameError, TypeError, UnboundLocalError, ZeroDivisionError}
 BAD = {"fail", "crash", "timeout"}
 
 
@@ -95,8 +98,8 @@ class Session:
 
     def finish(self, trial: Trial, began: float) -> None:
         """Tell the result of a trial."""
-        failed, passed = outcomes(self.journal(trial))
-        self.tell(Result(trial, failed, passed, time.monotonic() - began))
+        failed, passed, slips = outcomes(self.journal(trial))
+        self.tell(Result(trial, failed, passed, time.monotonic() - began, slips))
 
     def journal(self, trial: Trial) -> Path:
         return self.folder / f"{trial.name.replace('/', '-')}.jsonl"
@@ -150,18 +153,23 @@ class Watch:
 
     def __init__(self, trial: Trial, journal: Journal) -> None:
         self.trial, self.journal = trial, journal
-        self.case, self.outcome = "", "pass"
+        self.case, self.outcome, self.slip = "", "pass", ""
 
     def named(self, case: str) -> bool:
         """Whether the failure of a case names the cause."""
         return self.trial.fault is not None and self.trial.fault.names_cause(case)
 
     def begin(self, case: str) -> None:
-        self.case, self.outcome = case, "pass"
+        self.case, self.outcome, self.slip = case, "pass", ""
         self.journal.start(case, self.trial.target)
 
     def end(self) -> None:
-        self.journal.end(self.case, self.trial.target, outcome=self.outcome)
+        self.journal.end(self.case, self.trial.target, outcome=self.outcome, reason=self.slip)
+
+    def pytest_runtest_makereport(self, call: Any) -> None:
+        """Note an exception of the fault's own making."""
+        if call.excinfo is not None:
+            self.slip = slip(call.excinfo.value)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note what is no pass; an expected failure is none, whatever comes of it."""
@@ -172,13 +180,36 @@ class Watch:
             self.outcome = "fail"
 
 
-def outcomes(journal: Path) -> tuple[tuple[str, ...], int]:
-    """Return the cases that failed, and how many passed."""
+def slip(raised: BaseException | None) -> str:
+    """Say where a fault's own code failed, which is no bug of a library; empty if it did not.
+
+    An exception that a fault means to raise comes from a ``raise``, or from the library that it
+    gives something wrong; a slip is one that Python raises over the fault's own operations.
+    """
+    if raised is None:
+        return ""
+    last = raised.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if type(raised) in SLIPS and last is not None:
+        code = last.tb_frame.f_code
+        meant = dis.opname[code.co_code[last.tb_lasti]] == "RAISE_VARARGS"
+        if Path(code.co_filename).is_relative_to(HERE) and not meant:
+            return f"{Path(code.co_filename).name}:{last.tb_lineno}: {raised!r}"
+    return slip(raised.__cause__) or slip(raised.__context__)
+
+
+def outcomes(journal: Path) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
+    """Return the cases that failed, how many passed, and the fault's own exceptions."""
     if not journal.exists():
-        return (), 0
+        return (), 0, ()
     cases = assemble([journal]).cases
-    failed = {case.id for case in cases if case.outcome in BAD}
-    return tuple(sorted(failed)), sum(case.outcome == "pass" for case in cases)
+    bad = [case for case in cases if case.outcome in BAD]
+    return (
+        tuple(sorted({case.id for case in bad})),
+        sum(case.outcome == "pass" for case in cases),
+        tuple(sorted({case.reason for case in bad if case.reason})),
+    )
 
 
 def redirect(path: Path) -> None:

@@ -25,6 +25,13 @@ FAULTS: tuple[Fault, ...] = (
 NOTHING = Fault("nothing", "", "control", {}, "fft.fft/* core.argmin/*")
 """No fault at all: the runner has to report it as survived."""
 
+MISTAKEN = Fault(
+    "mistaken", "", "control", {"xp.argmin": lambda _: lambda x, **_k: x.no_such}, "core.argmin/*"
+)
+"""A fault that fails by itself: the runner may not report it as caught."""
+
+CONTROLS = (NOTHING, MISTAKEN)
+
 
 def trials(faults: tuple[Fault, ...], *, full: bool) -> list[Trial]:
     """Return the runs of some faults: on the features that name the cause, or on all."""

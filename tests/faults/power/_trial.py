@@ -61,9 +61,24 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the suite said: ids of the cases that failed against expectation."""
+    """What the suite said.
+
+    Parameters
+    ----------
+    trial
+        What ran.
+    failed
+        Ids of the cases that failed against expectation.
+    passed
+        How many passed.
+    seconds
+        How long it took.
+    slips
+        Exceptions of the fault's own code, which it does not mean to raise.
+    """
 
     trial: Trial
     failed: tuple[str, ...]
     passed: int
     seconds: float
+    slips: tuple[str, ...] = ()

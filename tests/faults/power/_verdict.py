@@ -26,7 +26,7 @@ class Verdict:
     word
         "caught" by a check that names the cause; "symptom": caught by others only;
         "survived"; "equivalent": survived, and why is argued; "refuted": argued and caught;
-        "not run": the suite said nothing.
+        "not run": the suite said nothing; "broken": the fault's own code fails.
     checks
         The checks that failed, ``feature/check``, those that name the cause first.
     """
@@ -45,6 +45,8 @@ def verdict(result: Result) -> Verdict:
     checks = dict.fromkeys("/".join(case.split("/")[:2]) for case in (*telling, *others))
     if not result.failed and not result.passed:
         word = "not run"
+    elif result.slips:
+        word = "broken"
     elif fault.equivalent:
         word = "refuted" if result.failed else "equivalent"
     else:
@@ -93,6 +95,8 @@ def problems(verdicts: Sequence[Verdict], healthy: Iterable[Result]) -> list[str
         found.append(f"{total.share:.1%} of the faults were caught, {REQUIRED:.0%} have to be")
     if total.caught - total.named > TOLERATED:
         found.append(f"{total.caught - total.named} faults were caught by symptoms alone")
-    return found + [
-        f"not equivalent: {v.result.trial.name}" for v in verdicts if v.word == "refuted"
-    ]
+    for v in verdicts:
+        if v.word == "refuted":
+            found.append(f"not equivalent: {v.result.trial.name}")
+        found += [f"the fault itself fails: {v.result.trial.name}: {s}" for s in v.result.slips]
+    return found
