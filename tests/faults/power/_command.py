@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -33,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--only", action="append", metavar="GLOB", help="fault ids, or id@target")
     made.add_argument("--group", action="append", metavar="GLOB", help="groups of faults")
     made.add_argument("--full", action="store_true", help="run all checks on each fault")
-    made.add_argument("--healthy", type=int, metavar="N", help="N runs without faults, seeds 1..N")
+    made.add_argument("--healthy", type=seed_range, metavar="SEEDS", help="no faults: 20, or 1-20")
     made.add_argument("--target", action="append", help="targets (default: all)")
     made.add_argument("-j", "--jobs", type=int, default=1, help="processes at a time")
     made.add_argument("--json", type=Path, metavar="PATH", help="write the verdicts")
@@ -41,6 +42,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--keep", type=Path, metavar="DIR", help="keep logs and reports there")
     made.add_argument("--list", action="store_true", help="list the faults")
     return made
+
+
+def seed_range(text: str) -> range:
+    """Return the seeds that "20", or "15-20", names."""
+    match = re.fullmatch(r"(?:([1-9]\d*)-)?([1-9]\d*)", text)
+    found = range(int(match[1] or 1), int(match[2]) + 1) if match else range(0)
+    if not found:
+        msg = f"{text!r}: 20 names the seeds 1 to 20, 15-20 those from 15 on"
+        raise argparse.ArgumentTypeError(msg)
+    return found
 
 
 def chosen(options: argparse.Namespace) -> list[Trial]:
@@ -78,12 +89,12 @@ def asked(trial: Trial, options: argparse.Namespace) -> bool:
     return any(fnmatchcase(name, g) for name in (fault.id, trial.name) for g in options.only)
 
 
-def healthy(runs: int, targets: Sequence[str]) -> list[Trial]:
+def healthy(seeds: range, targets: Sequence[str]) -> list[Trial]:
     """Return the runs that have to pass: the namespaces' functions, and the bundled ones."""
     parts = {"namespace": ("core.*", "fft.*"), REFERENCE: ("fft.*", "cluster.*")}
     return [
         Trial(target, implementation, features, seed=seed)
-        for seed in range(1, runs + 1)
+        for seed in seeds
         for target in targets
         for implementation, features in parts.items()
     ]
