@@ -103,7 +103,7 @@ class Probe:
 
     @property
     def dtypes(self) -> tuple[str, ...]:
-        """The standard's dtypes that the device has."""
+        """The standard's dtypes that the library lists for the device, or that work there."""
         return tuple(name for name in DTYPES if name in self.capabilities)
 
     @property
@@ -175,7 +175,9 @@ def _add(entry: Active) -> None:
 def _capabilities(target: Target, extra: tuple[Backend, ...]) -> frozenset[str]:
     with activate(target, extra) as entry, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        dtypes = {name for name in DTYPES if _works(_has_dtype, entry, name)}
+        # What a library lists it has to have: else a defect of `ones` would hide the dtype.
+        tests = (_lists_dtype, _has_dtype)
+        dtypes = {name for name in DTYPES if any(_works(t, entry, name) for t in tests)}
         works = {name for name, trial in CAPABILITIES.items() if _works(trial, entry)}
     if dtypes & {"complex64", "complex128"}:
         works.add("complex")
@@ -187,6 +189,10 @@ def _works(trial: Callable[..., bool], *args: Any) -> bool:
         return trial(*args)
     except Exception:  # noqa: BLE001  # the question is whether it raises; what differs by library
         return False
+
+
+def _lists_dtype(entry: Active, name: str) -> bool:
+    return name in entry.xp.__array_namespace_info__().dtypes(device=entry.device)
 
 
 def _has_dtype(entry: Active, name: str) -> bool:

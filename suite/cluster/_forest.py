@@ -35,9 +35,14 @@ def inverted(n: int) -> Any:
 
 
 def chain(n: int) -> Any:
-    """Return a tree that one observation after the other joins, each from the left."""
-    rows = [[i + 1, n + i - 1, i + 1.0, i + 2] for i in range(1, n - 1)]
+    """Return a tree that one observation after the other joins, by turns from left and right."""
+    rows = [[*(i + 1, n + i - 1)[:: 1 if i % 2 else -1], i + 1.0, i + 2] for i in range(1, n - 1)]
     return np.array([[0, 1, 1, 2], *rows], dtype=float)
+
+
+def leaves_of_chain(n: int) -> list[int]:
+    """Return the leaves of a chain from left to right."""
+    return [*range(n - 2 + n % 2, 1, -2), 0, 1, *range(3, n, 2)]
 
 
 def balanced(n: int) -> Any:

@@ -63,7 +63,7 @@ def method_cases(profile: Profile) -> Iterator[Case]:
     """Yield the functions that are named after their methods."""
     for spec in METHOD_FUNCTIONS:
         for shape in ("scattered", "gridded"):
-            for n in profile.pick((2, 17), (2, 17, 41), (2, 3, 17, 41, 150)):
+            for n in profile.pick((2, 3, 17), (2, 3, 17, 41), (2, 3, 4, 17, 41, 150)):
                 yield Case(spec, {"points": shape, "n": n})
 
 

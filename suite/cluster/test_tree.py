@@ -10,7 +10,7 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import draw, literal
 from ..oracles import Tree, condensed, grown, rational, squared_distances
-from ._forest import chain, tree_cases, tree_of
+from ._forest import chain, leaves_of_chain, tree_cases, tree_of
 from ._specs import named
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def test_correspond(case: Case, subject: Subject) -> None:
 
 
 LARGE = {
-    "leaves_list": lambda n: [*range(n - 1, 1, -1), 0, 1],
+    "leaves_list": leaves_of_chain,
     "maxdists": lambda n: list(range(1, n)),
 }
 

@@ -31,6 +31,14 @@ SHAPES = ((), (1,), (6,), (0, 2), (2, 3), (1, 2, 3), (1030,))
 # Calls that make new arrays, the like of which was made before.
 NEW = {"zeros": ((2, 3),), "ones": ((2, 3),), "full": ((2, 3), 2.0), "arange": (5,), "eye": (3,),
        "linspace": (0.0, 1.0, 5)}  # fmt: skip
+# Calls that make an array like another one, of its dtype or another.
+LIKES: Ways = {
+    "empty_like": lambda function, x: function(x),
+    "empty_like-dtype": lambda function, x: function(x, dtype=x.dtype),
+    "zeros_like": lambda function, x: function(x),
+    "ones_like": lambda function, x: function(x),
+    "full_like": lambda function, x: function(x, 0),
+}
 
 # Calls that give the values of an array memory of their own.
 COPIES: Ways = {
@@ -98,6 +106,18 @@ def test_always_copied(case: Case, subject: Subject, profile: Profile) -> None:
         copied = COPIES[case["call"]](subject, y)
         if written(y):
             subject.expect(not subject.host(copied).any(), f"{what}: a later write shows")
+
+
+@cases("own-memory", lambda _p: way_cases(LIKES))
+def test_likes(case: Case, subject: Subject, profile: Profile) -> None:
+    """What is written to an array that is made like another one does not show in that."""
+    for shape, dtype, layout in variety(subject, profile):
+        x = zeros(subject, shape, dtype, layout)
+        made = LIKES[case["call"]](subject, x)
+        subject.expect_dtype(made, dtype)
+        subject.expect_shape(made, shape)
+        if written(made):
+            subject.expect(not subject.host(x).any(), f"{dtype} {shape} {layout}: a write shows")
 
 
 def requires_views(subject: Subject) -> None:

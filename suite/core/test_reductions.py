@@ -84,6 +84,24 @@ def test_axes(case: Case, subject: Subject, profile: Profile) -> None:
         agrees(subject, subject(x, axis=axis, keepdims=True), rows, kept, fold.of, dtype)
 
 
+COMMON = {"prod": 2, "all": 1, "min": 1, "argmin": 1}
+"""What one 0 among many makes a difference to; else it is one 1 among zeros."""
+
+
+@cases("axis", lambda _p: [Case(f.operation, {"one": "anywhere"}) for f in FOLDS.values()])
+def test_one_among_many(case: Case, subject: Subject, profile: Profile) -> None:
+    """Each element counts, wherever it is, of an array that is reduced as a whole."""
+    fold = FOLDS[case.spec.name]
+    common = COMMON.get(fold.name, 0)
+    for turn, place in profile.sample(enumerate(np.ndindex(2, 3, 4)), subject):
+        name = subject.available(fold.usual)[turn % len(subject.available(fold.usual))]
+        values = np.full((2, 3, 4), common, name)
+        values[place] = common == 0
+        dtype = resulting(subject, fold.returns, name)
+        rows = [values.reshape(-1).tolist()]
+        agrees(subject, subject(literal(values)), rows, (), fold.of, dtype)
+
+
 @cases("values", lambda _p: [c for f in FOLDS.values() for c in kind_cases(f.operation, f.dtypes)])
 def test_dtypes(case: Case, subject: Subject, profile: Profile) -> None:
     """Rows of all lengths, of each dtype, its extremes among the numbers."""

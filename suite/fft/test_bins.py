@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .._subject import Subject
 
 LENGTHS = (1, 2, 3, 4, 5, 7, 8, 31, 32, 33, 100, 257)
-SPACINGS = (None, 1.0, 2.0, 0.5, 0.1, 0.3, 1e-3, 3, 7.5, 1e6, 2.0**-20)
+SPACINGS = (None, 1.0, 2.0, 0.5, -0.5, 0.1, 0.3, 1e-3, 3, 7.5, 1e6, 2.0**-20, -3)
 
 
 def spacing_cases(_profile: Profile) -> Iterator[Case]:
@@ -53,8 +53,9 @@ def test_spacings(case: Case, subject: Subject, profile: Profile) -> None:
         subject.requires_argument("dtype")
         arguments = {"dtype": subject.dtype(name)}
     for n in profile.sample(LENGTHS, subject):
+        place = {"device": subject.home} if name and n % 2 else {}
         for d in profile.sample(SPACINGS, subject):
-            actual = subject(n, **({} if d is None else {"d": d}), **arguments)
+            actual = subject(n, **({} if d is None else {"d": d}), **arguments, **place)
             exact = exact_bins(n, 1.0 if d is None else d, case.spec.name)
             subject.expect_shape(actual, exact.shape)
             subject.expect_dtype(actual, name or subject.default_float)

@@ -278,6 +278,7 @@ def test_trigonometric_round_trip(case: Case, subject: Subject) -> None:
 def test_overwrite(case: Case, subject: Subject) -> None:
     """With overwrite_x the result is the same (scipy#11904)."""
     subject.requires_argument("overwrite_x")
-    planned = plan(case.spec, case["dtype"])
-    actual = subject(planned.input, overwrite_x=True)
-    subject.expect_close(actual, planned.expected, **planned.tolerance)
+    for norm in NORMS:
+        planned = plan(case.spec, case["dtype"], arguments={"norm": norm})
+        actual = subject(planned.input, overwrite_x=True, **planned.arguments)
+        subject.expect_close(actual, planned.expected, **planned.tolerance)
