@@ -215,6 +215,15 @@ def as_complex(xp: Any, x: Any) -> Any:
     return x if x.dtype == dtype else xp.astype(x, dtype)
 
 
+def lower_factor(xp: Any, x: Any) -> Any:
+    """Return the real Cholesky factor that is a lower triangle: Dask's namespace has the upper one.
+
+    One of the two triangles beside the diagonal is zero, so that their sum is the factor.
+    """
+    factor = xp.linalg.cholesky(x)
+    return xp.tril(factor) + xp.matrix_transpose(xp.triu(factor, k=1))
+
+
 def default_real_dtype(xp: Any, device: Any) -> Any:
     """Return the dtype that `xp` gives to a new array of floats on `device`."""
     # mlx has no device argument, and its arrays have no device.

@@ -15,7 +15,7 @@ import warnings
 from operator import and_, or_, xor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..._common import as_arrays, device_of
+from ..._common import as_arrays, device_of, lower_factor
 from ._validate import ClusterWarning, linkage_dtype, num_obs_condensed
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _whitened(xp: Any, X: Any) -> Any:
         raise NotImplementedError(msg)
     centred = xp.matrix_transpose(X - xp.mean(X, axis=0, keepdims=True))
     covariance = centred @ xp.matrix_transpose(centred) / (n - 1)
-    return xp.matrix_transpose(xp.linalg.solve(xp.linalg.cholesky(covariance), centred))
+    return xp.matrix_transpose(xp.linalg.solve(lower_factor(xp, covariance), centred))
 
 
 # Metrics of observations that were moved or scaled first.

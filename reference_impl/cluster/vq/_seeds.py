@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._common import device_of
+from ..._common import device_of, lower_factor
 
 
 def generator(rng: Any, seed: Any) -> Any:
@@ -53,7 +53,7 @@ def random_normal(xp: Any, obs: Any, k: int, rng: Any) -> Any:
         root = values[:, None] * vectors / (n - 1) ** 0.5
     else:
         covariance = xp.matrix_transpose(centred) @ centred / (n - 1)
-        root = xp.matrix_transpose(xp.linalg.cholesky(covariance))
+        root = xp.matrix_transpose(lower_factor(xp, covariance))
     deviates = rng.standard_normal(size=(k, root.shape[0]))
     return mean + xp.asarray(deviates, dtype=obs.dtype, device=device_of(obs)) @ root
 

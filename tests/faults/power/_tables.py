@@ -11,6 +11,7 @@ from ._core_faults import FAULTS as CORE
 from ._device_faults import FAULTS as DEVICE
 from ._fault import Fault
 from ._fft_faults import FAULTS as FFT
+from ._linear_faults import FAULTS as LINEAR
 from ._method_faults import FAULTS as METHOD
 from ._trial import Trial
 from ._trigonometric_faults import FAULTS as TRIGONOMETRIC
@@ -18,7 +19,7 @@ from .blind2 import FAULTS as BLIND2
 from .blind3 import FAULTS as BLIND3
 
 FAULTS: tuple[Fault, ...] = (
-    *FFT, *TRIGONOMETRIC, *CORE, *METHOD, *DEVICE, *CLUSTER,
+    *FFT, *TRIGONOMETRIC, *CORE, *LINEAR, *METHOD, *DEVICE, *CLUSTER,
     *BLIND_FFT, *BLIND_NUMBERS, *BLIND_ARRAYS, *BLIND_SCIPY, *BLIND2, *BLIND3,
 )  # fmt: skip
 

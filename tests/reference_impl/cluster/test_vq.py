@@ -141,6 +141,15 @@ def test_kmeans2_is_scipys(place, minit, by):
         np.testing.assert_array_equal(place.back(label), expected[1], strict=True)
 
 
+def test_kmeans2_of_dask_draws_what_scipy_draws():
+    """Dask's namespace has the other Cholesky factor."""
+    dask = pytest.importorskip("dask.array")
+    obs, _ = points(40, 3, 1)
+    book, _ = kmeans2(dask.asarray(obs), 4, 1, minit="random", seed=11)
+    expected, _ = scipy_vq.kmeans2(obs, 4, 1, minit="random", seed=11)
+    np.testing.assert_allclose(book.compute(), expected, rtol=1e-9)
+
+
 @pytest.mark.filterwarnings("ignore:One of the clusters is empty:UserWarning")
 def test_kmeans2_of_wide_data():
     """Without a Cholesky factor the singular vectors give the same draws as SciPy's."""
