@@ -9,6 +9,7 @@ import pytest
 
 from pytest_array_api.backends import Backend, Probe, Target, activate, probe
 from pytest_array_api.backends._backend import no_device
+from pytest_array_api.backends._probe import _capabilities
 from pytest_array_api.backends._registry import find, published, require
 
 RUNS = [
@@ -63,6 +64,17 @@ def test_capabilities_are_what_really_works(text, lacks):
     more = {"uint64"} if text == "jax.numpy+float32" else set()
     assert (EVERYTHING | more) - result.capabilities == lacks
     assert set(result.dtypes) <= result.capabilities
+
+
+def test_a_listed_dtype_is_there_though_ones_lacks_it(monkeypatch):
+    """A defect of one function does not hide a dtype, and so the tests that would show it."""
+    import array_api_compat.numpy as xp
+
+    monkeypatch.setattr(xp, "ones", lambda *_args, **_kwargs: xp.asarray([1.0]))
+    _capabilities.cache_clear()
+    found = probe(Target("numpy")).dtypes
+    _capabilities.cache_clear()
+    assert {"bool", "int8", "complex64", "float32"} <= set(found)
 
 
 def test_an_absent_library_is_not_installed():
