@@ -70,7 +70,7 @@ def test_a_listed_dtype_is_there_though_ones_lacks_it(monkeypatch):
     """A defect of one function does not hide a dtype, and so the tests that would show it."""
     import array_api_compat.numpy as xp
 
-    monkeypatch.setattr(xp, "ones", lambda *_args, **_kwargs: xp.asarray([1.0]))
+    monkeypatch.setattr(xp, "ones", lambda shape, **_kwargs: xp.full(shape, 1.0))
     _capabilities.cache_clear()
     found = probe(Target("numpy")).dtypes
     _capabilities.cache_clear()
