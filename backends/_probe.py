@@ -192,7 +192,8 @@ def _works(trial: Callable[..., bool], *args: Any) -> bool:
 
 
 def _lists_dtype(entry: Active, name: str) -> bool:
-    return name in entry.xp.__array_namespace_info__().dtypes(device=entry.device)
+    listed = entry.xp.__array_namespace_info__().dtypes(device=entry.device)
+    return name in listed and hasattr(entry.xp, name)
 
 
 def _has_dtype(entry: Active, name: str) -> bool:
