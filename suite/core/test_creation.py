@@ -189,8 +189,11 @@ def constant(sweep: Sweep, actual: Any, shape: tuple[int, ...], value: Any, dtyp
 
 
 @cases("definition", lambda _p: [
-    Case(Operation(name), {"value": kind}, ("complex64",) * (kind == "complex"))
-    for name in ("full", "full_like") for kind in FILLS
+    Case(Operation(name), {"value": kind}, needs)
+    for name in ("full", "full_like") for kind, needs in (
+        ("bool", ("bool",) * (name == "full_like")),  # those like an array of booleans
+        ("int", ()), ("float", ()), ("complex", ("complex64",)),
+    )
 ])  # fmt: skip
 def test_full(case: Case, subject: Subject, profile: Profile) -> None:
     """Arrays of every shape and dtype are full of any number that the dtype holds."""
