@@ -32,13 +32,13 @@ def whole(shape: tuple[int, ...], dtype: str, seed: int) -> Any:
 
 
 def regular(stack: tuple[int, ...], n: int, dtype: str) -> Any:
-    """Return matrices with large diagonals."""
-    return whole((*stack, n, n), dtype, n) + np.diag([5 + k for k in range(n)])
+    """Return matrices whose diagonals outweigh the rest: their condition is below 10."""
+    return whole((*stack, n, n), dtype, n) + np.diag(range(8, n + 8))
 
 
 def roots(stack: tuple[int, ...], n: int, dtype: str) -> Any:
     """Return lower triangles with positive diagonals."""
-    return np.tril(whole((*stack, n, n), dtype, n), -1) + np.diag([5 + k for k in range(n)])
+    return np.tril(whole((*stack, n, n), dtype, n), -1) + np.diag(range(8, n + 8))
 
 
 def adjoint(x: Any) -> Any:
