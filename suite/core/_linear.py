@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._inputs import draw
+from .._inputs import draw, of_this_run
 
 
 def phases(n: int, dtype: str) -> Any:
@@ -26,14 +26,16 @@ def hadamard(n: int) -> Any:
 
 def whole(shape: tuple[int, ...], dtype: str, seed: int) -> Any:
     """Return numbers out of -1, 0, 1, in the real and the imaginary part."""
-    return np.sign(np.round(2 * draw(shape, dtype, seed).real)).astype(dtype) + (
-        1j * np.sign(np.round(2 * draw(shape, dtype, seed + 1).imag)) if "complex" in dtype else 0
-    )
+    drawn = 2 * draw(shape, dtype, of_this_run(seed))
+    signs = np.sign(np.round(drawn.real))
+    if "complex" in dtype:
+        signs = signs + 1j * np.sign(np.round(drawn.imag))
+    return signs.astype(dtype)
 
 
-def regular(stack: tuple[int, ...], n: int, dtype: str) -> Any:
+def regular(stack: tuple[int, ...], n: int, dtype: str, seed: int = 0) -> Any:
     """Return matrices whose diagonals outweigh the rest: their condition is below 10."""
-    return whole((*stack, n, n), dtype, n) + np.diag(range(8, n + 8))
+    return whole((*stack, n, n), dtype, n + 8 * seed) + np.diag(range(8, n + 8))
 
 
 def roots(stack: tuple[int, ...], n: int, dtype: str) -> Any:

@@ -31,13 +31,12 @@ SHAPES = ((), (1,), (6,), (0, 2), (2, 3), (1, 2, 3), (1030,))
 # Calls that make new arrays, the like of which was made before.
 NEW = {"zeros": ((2, 3),), "ones": ((2, 3),), "full": ((2, 3), 2.0), "arange": (5,), "eye": (3,),
        "linspace": (0.0, 1.0, 5)}  # fmt: skip
-# Calls that make an array like another one, of its dtype or another.
+# Calls that make an array like another one.
 LIKES: Ways = {
     "empty_like": lambda function, x: function(x),
     "empty_like-dtype": lambda function, x: function(x, dtype=x.dtype),
     "zeros_like": lambda function, x: function(x),
     "ones_like": lambda function, x: function(x),
-    "full_like": lambda function, x: function(x, 0),
 }
 
 # Calls that give the values of an array memory of their own.

@@ -29,6 +29,7 @@ PARTS = ("core", "fft", "cluster")
 TIMEOUT = 300.0
 HERE = Path(__file__).parent
 SLIPS = {AttributeError, KeyError, NameError, TypeError, UnboundLocalError, ZeroDivisionError}
+"""Exactly these: JAX's refusals of traced values are subclasses, and faults mean them."""
 BAD = {"fail", "crash", "timeout"}
 
 
@@ -169,7 +170,7 @@ class Watch:
     def pytest_runtest_makereport(self, call: Any) -> None:
         """Note an exception of the fault's own making."""
         if call.excinfo is not None:
-            self.slip = slip(call.excinfo.value)
+            self.slip = self.slip or slip(call.excinfo.value)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note what is no pass; an expected failure is none, whatever comes of it."""
@@ -183,8 +184,9 @@ class Watch:
 def slip(raised: BaseException | None) -> str:
     """Say where a fault's own code failed, which is no bug of a library; empty if it did not.
 
-    An exception that a fault means to raise comes from a ``raise``, or from the library that it
-    gives something wrong; a slip is one that Python raises over the fault's own operations.
+    An exception that a fault means to raise comes from a ``raise``. One of the kinds of `SLIPS`
+    that ends in the fault's code without it is a mistake there, or comes from a compiled function
+    that was called wrongly: no bug of a library either.
     """
     if raised is None:
         return ""
