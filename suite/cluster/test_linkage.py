@@ -107,12 +107,22 @@ def ultrametric_cases(profile: Profile) -> Iterator[Case]:
 
 @cases("ultrametric", ultrametric_cases)
 def test_ultrametric(case: Case, subject: Subject) -> None:
-    """The heights of a tree, taken as distances, give the tree back, bit for bit."""
+    """The heights of a tree, taken as distances, give the tree back; averages to rounding."""
     tree = Tree.of(grown(case["n"], seed=case["n"]))
     method = [case["method"]] if "method" in case.parameters else []
     Z = subject(literal(tree.cophenetic()), *method)
-    subject.expect_equal(Z, np.array(tree.rows))
-    subject.expect_equal(subject.sibling("cophenet")(Z), tree.cophenetic())
+    # XLA divides by multiplying by the reciprocal: a mean of equal numbers may be another one.
+    averages = "average" in {case.spec.name.rpartition(".")[2], *method}
+    for actual, expected in (
+        (Z, np.array(tree.rows)), (subject.sibling("cophenet")(Z), tree.cophenetic())
+    ):  # fmt: skip
+        if not averages:
+            subject.expect_equal(actual, expected)
+            continue
+        subject.expect_shape(actual, expected.shape)
+        found = subject.host(actual)
+        off = np.max(np.abs(found - expected) / expected.clip(1.0)) / subject.eps(found)
+        subject.expect(off <= 16, f"heights are {off:.3g} eps off")
 
 
 @cases("minimax", lambda p: [
