@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SIGNED, UNSIGNED = INTEGERS[:4], INTEGERS[4:]
 COMPLEX = ("complex64", "complex128")
+PART_OF = {"complex64": "float32", "complex128": "float64"}
+"""The dtype of the real and the imaginary part."""
 ALL = ("bool", *INTEGERS, *reversed(FLOATS), *COMPLEX)
 KINDS = {
     "bool": ("bool",), "signed integer": SIGNED, "unsigned integer": UNSIGNED,

@@ -13,7 +13,7 @@ from .._inputs import LAYOUTS as VIEWS
 from .._inputs import Input, literal
 from ._agreement import Rule, elementwise, judge, repeated, rule_of
 from ._arithmetic import PAIRS
-from ._dtypes import promoted
+from ._dtypes import PART_OF, promoted
 from ._elementwise import BOOLEAN, COMPLEX, EXACT, INTEGER, PLANE, ROUNDED
 from ._forms import (
     BROADCAST,
@@ -161,14 +161,13 @@ UNARY: dict[str, dict[str, Callable[..., Any]]] = {
 POINTS = {**LEFT, "real": (0.5, -0.25, 1.5, -0.0, -2.5, 3.0, 0.75), "complex": COMPLEX}
 TRUTHS = {"isfinite", "isinf", "isnan", "signbit", "logical_not"}
 REAL_RESULTS = {"abs", "real", "imag"}
-PARTS = {"complex64": "float32", "complex128": "float64"}
 
 
 def one_result(name: str, dtype: str) -> str:
     """Return the dtype of a function of one operand."""
     if name in TRUTHS:
         return "bool"
-    return PARTS.get(dtype, dtype) if name in REAL_RESULTS else dtype
+    return PART_OF.get(dtype, dtype) if name in REAL_RESULTS else dtype
 
 
 def one_rule(name: str, kind: str) -> Rule:

@@ -12,6 +12,8 @@ import numpy as np
 from .._cases import Case, cases
 from .._inputs import literal
 from .._kept import kept
+from .._subject import EPS
+from ._dtypes import COMPLEX, PART_OF
 from ._linear import (
     adjoint,
     determinant,
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from .._profile import Profile
     from .._subject import Subject
 
-DTYPES = ("float32", "float64", "complex64", "complex128")
-REAL = {"complex64": "float32", "complex128": "float64"}
+DTYPES = ("float32", "float64", *COMPLEX)
 STACKS: dict[str, tuple[tuple[int, ...], ...]] = {"one": ((),), "many": ((3,), (2, 2), (0,))}
 """Axes before those of a matrix."""
 MARGIN = 32
@@ -67,7 +68,7 @@ class Calls:
     @property
     def real(self) -> str:
         """The dtype of absolute values."""
-        return REAL.get(self.dtype, self.dtype)
+        return PART_OF.get(self.dtype, self.dtype)
 
     def __call__(self, values: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the function, which has to keep its input."""
@@ -109,7 +110,7 @@ class Calls:
         expected = np.asarray(expected)
         scale = max(scale, float(np.max(np.abs(expected), initial=0))) or 1.0
         rows = rows or max(expected.shape[-2:], default=1)
-        limit = MARGIN * rows * float(np.finfo(self.dtype).eps) * scale
+        limit = MARGIN * rows * EPS[self.dtype] * scale
         error = float(np.max(np.abs(found - expected), initial=0))
         text = f"{name} of {self.dtype} {self.stack} is off by {error:.3g}, limit {limit:.3g}"
         self.subject.expect(error <= limit, f"{text}: {np.array2string(found, threshold=20)}")

@@ -12,6 +12,7 @@ import pytest
 
 from .._cases import Case, cases
 from ._agreement import ULPS, Rule, agreeing, repeated, require, rule_of
+from ._dtypes import PART_OF
 from ._numbers import SIZE, real_groups
 from ._plane import (
     ALGEBRAIC,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 DTYPES = ("complex128", "complex64")
-PARTS = {"complex128": "float64", "complex64": "float32"}
 FUNCTIONS = {**ROUNDED, **ALGEBRAIC, **EXACT}
 
 
@@ -51,7 +51,7 @@ def result(value: Any, dtype: str) -> str:
     """Return the dtype of a result of this type."""
     if isinstance(value, bool):
         return "bool"
-    return dtype if isinstance(value, complex) else PARTS[dtype]
+    return dtype if isinstance(value, complex) else PART_OF[dtype]
 
 
 def parts(values: Any) -> tuple[Any, ...]:
@@ -92,7 +92,7 @@ def test_parts(case: Case, subject: Subject) -> None:
     """Each part is treated like a real number: ties, large and infinite ones, signs of zero."""
     function = EXACT[case.spec.name]
     for dtype in subject.available(DTYPES):
-        *_, points = real_groups(PARTS[dtype])
+        *_, points = real_groups(PART_OF[dtype])
         pairs = zip(points, [*points[5:], *points[:5]], strict=True)
         x = repeated([complex(a, b) for a, b in pairs], dtype, SIZE)
         actual = subject(x)
