@@ -14,7 +14,7 @@ from ..reports import Journal
 from ._cases import case_ids
 from ._collect import target_of
 from ._facts import target_facts
-from ._outcome import classify
+from ._outcome import classify, decisive
 from ._repro import address
 from ._run import BENCH, Run
 
@@ -113,11 +113,8 @@ class Recorder:
             outcome = classify(call, report, bench.verdict)
             if outcome.expected and may_pass(item):
                 outcome.expected["flaky"] = True
-            # The first thing that went wrong decides, whatever teardown does after it.
-            if bench.outcome is None or bench.outcome.outcome == "pass" != outcome.outcome:
-                bench.outcome = outcome
+            bench.outcome = decisive(bench.outcome, outcome)
             if report.when == "call":
-                bench.outcome = outcome if bench.outcome.phase == "setup" else bench.outcome
                 bench.duration = call.duration
         return report
 

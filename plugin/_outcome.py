@@ -27,6 +27,25 @@ class Outcome:
     reason: str | None = None
     expected: dict[str, Any] | None = None
 
+    @property
+    def gravity(self) -> int:
+        """0 where nothing went wrong, 1 where what did was expected, else 2."""
+        if self.outcome in {"pass", "skip"}:
+            return 0
+        return 2 if self.expected is None else 1
+
+
+def decisive(before: Outcome | None, after: Outcome) -> Outcome:
+    """Return which of two outcomes of one test, in their order, is the test's.
+
+    The first of what went wrong decides, an unexpected failure before an expected one, whatever
+    comes after it: each subtest of a test has an outcome, and so has the teardown. Where nothing
+    went wrong, the body's last word.
+    """
+    if before is None or after.gravity > before.gravity:
+        return after
+    return after if after.phase == "call" and not before.gravity else before
+
 
 def classify(
     call: pytest.CallInfo[None], report: pytest.TestReport, verdict: Verdict | None
@@ -56,7 +75,8 @@ def classify(
         kind = verdict.kind if verdict is not None and verdict.skip else "user"
         return Outcome("skip", phase, skip=kind, reason=str(error))
     if phase != "call":
-        return Outcome("error", phase, failure=describe(error, "harness", report))
+        failure = describe(error, "harness", report)
+        return Outcome("error", phase, failure, expected=expectation(report))
     word, kind = judge(error)
     return Outcome(word, phase, describe(error, kind, report), expected=expectation(report))
 

@@ -40,6 +40,16 @@ def test_xfail(xp): assert not xp
 @pytest.mark.xfail_xp_backends("numpy", reason="gone", strict=True)
 def test_xpass(xp): assert xp
 def test_empty(xp): xp_assert_equal(xp.ones(0), xp.ones(0))
+@pytest.mark.xfail_xp_backends("numpy", reason="known")
+def test_xfail_setup(broken): pass
+def test_skip_teardown(breaks_later): pytest.skip("no need")
+def test_subtests(xp, subtests):
+    with subtests.test("skips"): pytest.skip("no need")
+    with subtests.test("fails"): xp_assert_equal(xp.asarray([1.0]), xp.asarray([2.0]))
+    with subtests.test("passes"): pass
+def test_subtests_pass(xp, subtests):
+    with subtests.test("skips"): pytest.skip("no need")
+    with subtests.test("passes"): pass
 def test_other(): pass
 """
 EXPECTED = {
@@ -57,6 +67,10 @@ EXPECTED = {
     "test_xfail": ("fail", "call", "wrong-value"),
     "test_xpass": ("pass", "call", None),
     "test_empty": ("pass", "call", None),
+    "test_xfail_setup": ("error", "setup", "harness"),
+    "test_skip_teardown": ("error", "teardown", "harness"),
+    "test_subtests": ("fail", "call", "wrong-value"),
+    "test_subtests_pass": ("pass", "call", None),
 }
 
 
@@ -84,12 +98,34 @@ def test_outcomes(pytester, run):
     assert cases["test_xfail"]["expected"]["outcomes"] == ["fail", "error"]
     assert cases["test_xfail"]["expected"]["reason"] == "known"
     assert cases["test_xpass"]["expected"]["reason"] == "gone"
+    assert cases["test_xfail_setup"]["expected"]["reason"] == "known"
     assert (cases["test_marked"]["skip"], cases["test_marked"]["reason"]) == ("marker", "marked")
     assert (cases["test_skip"]["skip"], cases["test_skip"]["reason"]) == ("user", "no need")
     assert cases["test_pass"]["accuracy"]["max_err"] > 0
     assert "only metadata" in cases["test_empty"]["reason"]
     assert "reason" not in cases["test_pass"]
     assert cases["test_pass"]["nodeid"] == "test_it.py::test_pass[numpy]"
+
+
+def test_the_last_attempt_counts(pytester, run):
+    """Where another plugin runs a test again, the report has what came of it in the end."""
+    pytester.makeconftest(
+        """
+        import pytest
+        from _pytest.runner import runtestprotocol
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_protocol(item, nextitem):
+            runtestprotocol(item, nextitem=nextitem, log=False)
+            item._initrequest()
+            runtestprotocol(item, nextitem=nextitem)
+            return True
+        """
+    )
+    pytester.makepyfile(
+        test_it="attempts = []\ndef test_again(xp): assert attempts.append(1) or len(attempts) == 2"
+    )
+    run("--xp-report=report.json").assert_outcomes(passed=1)
+    assert read(pytester)[1]["test_again"]["outcome"] == "pass"
 
 
 def test_capabilities_that_lack(pytester, run):
