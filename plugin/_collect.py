@@ -123,7 +123,7 @@ def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
         return
     from ._workers import limit_resources, process_count  # noqa: PLC0415 -- only for runs with targets
 
-    limit_resources(process_count(run), targets)
+    limit_resources(process_count(run))
     failed = run.try_targets(targets)
     named = [entry for entry in failed if run.is_named(entry.target)]
     if named and run.plan is None:  # else the process above says it

@@ -159,11 +159,8 @@ class Isolation:
 
     def on_ready(self, child: Child, facts: Mapping[str, Any]) -> None:
         """Take over what the process has found out about its target."""
-        from ..backends import Target, Unavailable  # noqa: PLC0415 -- only under --xp-isolate
-
         self.run.probes.update(facts["probes"])
-        failed = [Unavailable(Target.parse(t), how, why) for t, how, why in facts["unavailable"]]
-        self.run.unavailable += failed
+        failed = self.run.take(facts["unavailable"])
         self.refused += failed
         child.dropped = bool(failed)
 

@@ -73,11 +73,7 @@ class Teller:
 
     @pytest.hookimpl
     def pytest_collection_finish(self) -> None:
-        run = self.run
-        failed = [
-            (str(entry.target), entry.availability, entry.reason) for entry in run.unavailable
-        ]
-        self.tell("ready", probes=run.probes, unavailable=failed)
+        self.tell("ready", probes=self.run.probes, unavailable=self.run.told())
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

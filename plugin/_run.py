@@ -135,6 +135,18 @@ class Run:
                 self.problem = self.problem or f"{target}: {reasons(found.unavailable)}"
         return tuple(targets)
 
+    def told(self) -> list[tuple[str, ...]]:
+        """Return what turned out not to run here, in words that another process can take."""
+        return [(str(entry.target), entry.availability, entry.reason) for entry in self.unavailable]
+
+    def take(self, told: Iterable[tuple[Any, ...]]) -> list[Unavailable]:
+        """Take over what another process has `told`, and return it; several may say the same."""
+        from ..backends import Target, Unavailable  # noqa: PLC0415 -- most runs use no target
+
+        entries = [Unavailable(Target.parse(text), how, why) for text, how, why in told]
+        self.unavailable += [entry for entry in entries if entry not in self.unavailable]
+        return entries
+
     @cached_property
     def parameters(self) -> list[Any]:
         """One parameter set per target, shared by all tests."""

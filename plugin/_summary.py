@@ -77,6 +77,7 @@ class Summary:
         output: dict[str, Any] = getattr(node, "workeroutput", {})
         self.run.probes.update(output.get("xp_probes", {}))
         self.run.notes += output.get("xp_notes", [])
+        self.run.take(output.get("xp_unavailable", ()))
         if problem := output.get("xp_problem"):
             raise pytest.UsageError(problem)
 
@@ -185,4 +186,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = session.config.stash[RUN]
     if worker_id(session.config) is not None:
         output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]  # xdist's
-        output.update(xp_probes=run.probes, xp_problem=run.problem, xp_notes=run.notes)
+        output.update(
+            xp_probes=run.probes, xp_problem=run.problem, xp_notes=run.notes,
+            xp_unavailable=run.told(),
+        )  # fmt: skip

@@ -5,13 +5,12 @@ What the user has set always stays.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..backends import Target
     from ._run import Run
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -26,12 +25,12 @@ def process_count(run: Run) -> int:
     return int(workerinput.get("workercount", 1))
 
 
-def limit_resources(count: int, targets: Iterable[Target]) -> None:
+def limit_resources(count: int) -> None:
     """Give this process its share of the machine, where `count` of them run."""
     if count == 1:
         return
     if not any(name in os.environ for name in THREAD_VARIABLES):
-        limit_threads(max((os.cpu_count() or 1) // count, 1), targets)
+        limit_threads(max((os.cpu_count() or 1) // count, 1))
     share = GPU_SHARE / count
     # Both libraries would else take most of the memory when the first worker starts.
     if not any(name.startswith("XLA_PYTHON_CLIENT_") for name in os.environ):
@@ -39,17 +38,14 @@ def limit_resources(count: int, targets: Iterable[Target]) -> None:
     os.environ.setdefault("CUPY_GPU_MEMORY_LIMIT", f"{share:.1%}")
 
 
-def limit_threads(threads: int, targets: Iterable[Target]) -> None:
+def limit_threads(threads: int) -> None:
     """Limit the pools of libraries that are loaded, and of those that come later."""
     for name in THREAD_VARIABLES:
         os.environ[name] = str(threads)
-    try:
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 -- optional
-    except ImportError:
-        pass
-    else:
-        threadpool_limits(threads)
-    if any(target.backend == "torch" for target in targets):
-        import torch  # noqa: PLC0415 -- a test is about to use it
+    with contextlib.suppress(ImportError):
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 -- the extra `xdist` has it
 
+        threadpool_limits(threads)
+    # A torch that a test module has imported. One that can't be is for the probe to tell.
+    if torch := sys.modules.get("torch"):
         torch.set_num_threads(threads)

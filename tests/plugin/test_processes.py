@@ -68,7 +68,7 @@ def test_workers_share_the_machine(monkeypatch):
     limits = []
     monkeypatch.setattr("threadpoolctl.threadpool_limits", limits.append)
     monkeypatch.setattr(os, "cpu_count", lambda: 16)
-    _workers.limit_resources(4, [])
+    _workers.limit_resources(4)
     assert limits == [4]
     assert {os.environ[name] for name in _workers.THREAD_VARIABLES} == {"4"}
     assert os.environ["XLA_PYTHON_CLIENT_MEM_FRACTION"] == "0.225"
@@ -88,7 +88,7 @@ def test_what_the_user_has_set_stays(monkeypatch, name, untouched):
     """One variable of a kind is enough to leave that kind alone."""
     monkeypatch.setattr("threadpoolctl.threadpool_limits", lambda _: None)
     os.environ[name] = "mine"
-    _workers.limit_resources(4, [])
+    _workers.limit_resources(4)
     assert os.environ[name] == "mine"
     assert untouched not in os.environ
 
@@ -96,8 +96,21 @@ def test_what_the_user_has_set_stays(monkeypatch, name, untouched):
 @pytest.mark.usefixtures("_environ")
 def test_a_run_of_one_process_is_not_limited():
     """Nothing is set outside of a worker."""
-    _workers.limit_resources(1, [])
+    _workers.limit_resources(1)
     assert not {*_workers.THREAD_VARIABLES, "CUPY_GPU_MEMORY_LIMIT"}.intersection(os.environ)
+
+
+@pytest.mark.parametrize("options", [("-n1",), ("-n2", "--xp-isolate")])
+def test_a_library_that_cannot_be_imported(pytester, run_apart, options):
+    """It is left out under `all`, in workers as in one process."""
+    package = pytester.mkpydir("torch")
+    (package / "__init__.py").write_text("raise ImportError('no such symbol')")
+    pytester.makepyfile("def test_xp(xp): assert xp.ones(1).shape == (1,)")
+    result = run_apart(
+        *options, "--backend=numpy,all", f"--override-ini=pythonpath={pytester.path}"
+    )
+    assert result.parseoutcomes()["passed"] >= 2
+    result.stdout.fnmatch_lines("not run: *torch (import-error: *no such symbol*")
 
 
 def test_parallel_threads(pytester):
