@@ -57,25 +57,49 @@ class Publisher:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         # Registered after the recorder, so called after it: all journals are closed by now.
-        try:
-            report = assemble([self.folder])
-            # An older report is worth more than one in which nothing ran.
-            written = self.paths if says_something(report, session.exitstatus) else ()
-            for path in written:
-                write(report, path)
-        except Exception as error:  # noqa: BLE001 -- no renderer's fault may cost what was measured
-            kind = "" if isinstance(error, (ReportError, OSError)) else f"{type(error).__name__}: "
-            self.run.notes.append(
-                f"the report could not be written: {kind}{error}. "
+        notes = self.run.notes
+        written, problems = self.publish(session.exitstatus)
+        if written:
+            notes.append(f"report: {', '.join(written)}")
+        if problems:
+            notes.append(
+                f"the report could not be written: {'; '.join(problems)}. "
                 f"What was measured is in {self.folder}"
             )
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
             return
-        told = "report" if written else "no report, since no test with a target ran"
-        self.run.notes.append(f"{told}: {', '.join(self.paths)}")
+        if not written:
+            notes.append(f"no report, since no test with a target ran: {', '.join(self.paths)}")
         shutil.rmtree(self.folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run still writes beside this one
             self.folder.parent.rmdir()
+
+    def publish(self, status: int) -> tuple[list[str], list[str]]:
+        """Write what the journals say to each path; return those written, and what went wrong.
+
+        No renderer's fault may cost what was measured, nor what another one writes.
+        """
+        written: list[str] = []
+        problems: list[str] = []
+        try:
+            report = assemble([self.folder])
+        except Exception as error:  # noqa: BLE001 -- see above
+            return written, [problem(error)]
+        # An older report is worth more than one in which nothing ran.
+        for path in self.paths if says_something(report, status) else ():
+            try:
+                write(report, path)
+            except Exception as error:  # noqa: BLE001 -- see above
+                problems.append(problem(error))
+            else:
+                written.append(path)
+        return written, problems
+
+
+def problem(error: Exception) -> str:
+    """Return the message of an error, with its type where that is not what is expected."""
+    kind = "" if isinstance(error, (ReportError, OSError)) else f"{type(error).__name__}: "
+    return f"{kind}{error}"
 
 
 def says_something(report: Report, status: int) -> bool:

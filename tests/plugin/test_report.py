@@ -234,6 +234,16 @@ def test_a_report_that_cannot_be_written(pytester, run):
     assert list(pytester.path.glob("report.json.journal/*/main.jsonl"))
 
 
+def test_one_of_two_reports_that_cannot_be_written(pytester, run):
+    """The other one is written all the same, whichever was asked for first."""
+    pytester.makepyfile("import os\ndef test_it(xp): os.mkdir('a.json')")
+    result = run("--xp-report=a.json", "--xp-report=b.json")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["report: b.json", "the report could not be written: *a.json*"])
+    _, cases = read(pytester, "b.json")
+    assert cases["test_it"]["outcome"] == "pass"
+
+
 STOPS = """
 import os, pytest
 
