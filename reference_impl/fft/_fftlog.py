@@ -13,9 +13,9 @@ import math
 import warnings
 from typing import Any
 
-from .._common import as_array, as_floating, beside, complex_dtype
+from .._common import as_array, beside, complex_dtype
 from ._arguments import AxisError
-from ._dispatch import IRFFT, RFFT, run
+from ._dispatch import IRFFT, RFFT, prepared, run
 from ._gamma import gamma_ratio, log_gamma
 
 LOG_2 = math.log(2.0)
@@ -137,7 +137,7 @@ def _hankel(a: Any, dln: float, mu: float, offset: float, bias: float, *, invers
     if a.ndim == 0:
         msg = "expected an array with at least one axis, got none"
         raise AxisError(msg)
-    a = as_floating(xp, a)
+    a = prepared(xp, RFFT, a)
     n, last = a.shape[-1], a.ndim - 1
     slope = bias if inverse else -bias
     if bias:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
+from pytest_array_api.assertions import MismatchError, recording
+from pytest_array_api.backends import Target, activate
 from pytest_array_api.suite import oracles
+from pytest_array_api.suite._cases import Case
+from pytest_array_api.suite._implementation import Implementation
 from pytest_array_api.suite._inputs import draw
+from pytest_array_api.suite._subject import Subject
 from pytest_array_api.suite._tolerance import SPREAD, band, ceiling, measure
+from pytest_array_api.suite.fft._specs import FOURIER
 
 EPS = 2.0**-52
 
@@ -95,3 +102,14 @@ def test_worst_element_is_named():
     error = measure(found, exact, EPS)
     assert error.worst == (1, 2)
     assert math.isclose(error.peak, 0.25 / EPS)
+
+
+@pytest.mark.parametrize(("found", "error"), [([1, 2], 0.0), ([1, 3], math.inf)])
+def test_an_exact_comparison_records_what_it_found(found, error):
+    """A wrong value is no error of 0."""
+    implementation = Implementation("namespace")
+    with activate(Target("numpy")) as active, recording() as record:
+        subject = Subject(Case(FOURIER[0]), np.fft.fft, implementation, active)
+        with nullcontext() if error == 0 else pytest.raises(MismatchError):
+            subject.expect_equal(np.asarray(found), [1, 2])
+    assert (record.accuracy.max_err, record.accuracy.unit) == (error, "exact")
