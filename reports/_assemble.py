@@ -194,10 +194,11 @@ def _targets(logs: list[Log], cases: _Cases) -> tuple[Target, ...]:
 
 
 def _complete(logs: list[Log], targets: tuple[Target, ...], cases: _Cases) -> bool:
-    """Say whether a process ended in order and all that could run did."""
+    """Say whether a process ended in order, all that could run did, and all was written down."""
     absent = {t.key for t in targets if t.availability not in {"ran", "not-reported"}}
     unfinished = any(c.outcome == "notrun" and c.target not in absent for c in cases.records)
-    return any(log.trailer for log in logs) and not unfinished
+    trailers = [log.trailer for log in logs if log.trailer is not None]
+    return bool(trailers) and not unfinished and not any(trailer.lost for trailer in trailers)
 
 
 def _part(run: Run, logs: list[Log], lost: list[str], *, complete: bool) -> Part:

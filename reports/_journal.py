@@ -64,7 +64,7 @@ class Journal:
     Attributes
     ----------
     problem : str or None
-        Why nothing is written any more; None while all is well.
+        Why something could not be written; None while all is well.
     """
 
     def __init__(
@@ -74,14 +74,18 @@ class Journal:
         self.problem: str | None = None
         self._redact = Redactor(root)
         self._file: int | None = None
+        self._lost = 0  # lines that could not be written
+        self._open: int | None = None  # where the line that opens the case begins, while it runs
         try:
             os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
             self._file = os.open(self.path, flags, 0o644)
         except (OSError, ValueError) as error:
-            self._give_up(error)
+            self._warn(error)
         facts = {name: value for name, value in run.items() if name != "targets"}
         self._line("header", schema=SCHEMA, run=plain(facts, self._redact))
+        if self._lost:  # nothing can be read without it
+            self._close()
         for target in run.get("targets", ()):
             self.target(**target)
 
@@ -102,6 +106,8 @@ class Journal:
 
     def start(self, case_id: str, target: str) -> None:
         """Say that a case begins: if no end follows, it took the process down."""
+        if self._file is not None:
+            self._open = os.fstat(self._file).st_size
         self._line("start", case=_identifier(case_id), target=_identifier(target))
 
     def end(
@@ -125,7 +131,7 @@ class Journal:
     ) -> None:
         """Record what a case did; see docs/reports.md for the fields.
 
-        `failure` (kind, message, exception, trace), `accuracy`, `timing` and `expected`
+        `failure` (kind, message, exception, trace, issue), `accuracy`, `timing` and `expected`
         (outcomes, reason, issue, flaky) are mappings or objects with such attributes.
         """
         redact = self._redact
@@ -150,14 +156,13 @@ class Journal:
             facts = {"reason": f"the details could not be recorded: {type(error).__name__}"}
         case, target = _identifier(case_id), _identifier(target)
         self._line("end", case=case, target=target, outcome=_identifier(outcome), **facts)
+        self._open = None
 
     def close(self, exit_status: int = 0) -> None:
         """Write the trailer, which says that the process ended in order."""
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._line("trailer", exit=str(as_integer(exit_status)), at=at)
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        self._line("trailer", exit=str(as_integer(exit_status)), at=at, lost=self._lost or None)
+        self._close()
 
     def _line(self, kind: str, **fields: Any) -> None:
         if self._file is None:
@@ -174,21 +179,28 @@ class Journal:
     def _append(self, line: bytes) -> None:
         file = self._file
         assert file is not None
+        whole = os.fstat(file).st_size
         try:
             written = os.write(file, line)
             if written < len(line):
-                os.ftruncate(file, os.fstat(file).st_size - written)
                 msg = f"only {written} of {len(line)} bytes could be written"
                 raise OSError(msg)  # noqa: TRY301 - a short write is the disk's fault too
         except OSError as error:
-            self._give_up(error)
+            # A case whose end is lost must not look like one that took the process down.
+            with contextlib.suppress(OSError):
+                os.ftruncate(file, whole if self._open is None else self._open)
+            self._lost += 1
+            if self._lost == 1:  # the disk may have room again: later lines are tried
+                self._warn(error)
 
-    def _give_up(self, error: Exception) -> None:
-        self.problem = f"pytest-array-api: nothing more is recorded in {self.path!r}: {error}"
+    def _close(self) -> None:
         if self._file is not None:
             with contextlib.suppress(OSError):
                 os.close(self._file)
             self._file = None
+
+    def _warn(self, error: Exception) -> None:
+        self.problem = f"pytest-array-api: not all is recorded in {self.path!r}: {error}"
         print(as_text(self.problem), file=sys.stderr)  # noqa: T201 - the one warning
 
 
@@ -228,10 +240,8 @@ def _failure(failure: Any, redact: Redactor) -> dict[str, Any] | None:
     text = _get(failure, "message")
     message, lost = private_text("" if text is None else text, MESSAGE_BYTES, redact)
     trace = _get(failure, "trace")
-    exception = _get(failure, "exception")
     record: dict[str, Any] = {"kind": _identifier(_get(failure, "kind")), "message": message}
-    if exception is not None:
-        record["exception"] = _identifier(exception)
+    record |= _pick(failure, {"exception": _identifier, "issue": _identifier}) or {}
     if trace is not None:
         record["trace"], more = private_text(trace, TRACE_BYTES, redact)
         lost += more

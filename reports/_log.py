@@ -137,6 +137,7 @@ class TrailerLine(msgspec.Struct, tag_field="t", tag="trailer"):
 
     exit: str = ""
     at: Time | None = None
+    lost: int = 0  # lines that could not be written
 
 
 Line = HeaderLine | TargetLine | ManifestLine | StartLine | EndLine | TrailerLine
@@ -182,6 +183,8 @@ class Log:
 
     def close(self, line: TrailerLine) -> None:
         self.trailer = line
+        if line.lost:
+            self.notes.append(f"{self.name}: {line.lost} lines could not be written")
 
     def note(self, number: int, text: str) -> None:
         if len(self.notes) < MAX_NOTES:

@@ -83,7 +83,7 @@ def test_full_disk_costs_one_warning(run_facts, capsys):
         journal.end("a", "t", outcome="pass")
     journal.close(0)
     assert "No space left" in journal.problem
-    assert capsys.readouterr().err.count("nothing more is recorded") == 1
+    assert capsys.readouterr().err.count("not all is recorded") == 1
 
 
 def test_short_write_leaves_whole_lines(tmp_path, run_facts, lines_of, monkeypatch):
@@ -93,11 +93,40 @@ def test_short_write_leaves_whole_lines(tmp_path, run_facts, lines_of, monkeypat
     journal.start("a", "t")
     write = os.write
     monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:7]))
-    journal.start("b", "t")
+    journal.end("a", "t", outcome="pass")
     monkeypatch.undo()
-    journal.start("c", "t")
+    journal.start("b", "t")
+    journal.close()
     assert "only 7 of" in journal.problem
-    assert [line.get("case") for line in lines_of(path)] == [None, "a"]
+    assert [line.get("case") for line in lines_of(path)] == [None, "b", None]
+
+
+def test_a_case_whose_end_is_lost_did_not_crash(tmp_path, run_facts, monkeypatch):
+    """It is `notrun`, what fits later is kept, and the part says that lines are missing."""
+    journal = Journal(tmp_path / "a.jsonl", run_facts)
+    journal.manifest([("a", "t"), ("b", "t")])
+    with monkeypatch.context() as patch:
+        journal.start("a", "t")
+        patch.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+        journal.end("a", "t", outcome="pass")
+    journal.start("b", "t")
+    journal.end("b", "t", outcome="pass")
+    journal.close()
+    report = assemble([tmp_path / "a.jsonl"])
+    assert {case.id: case.outcome for case in report.cases} == {"a": "notrun", "b": "pass"}
+    (part,) = report.parts
+    assert not part.complete
+    assert part.notes == ("a.jsonl: 1 lines could not be written",)
+
+
+def test_the_issue_of_a_failure(tmp_path, run_facts):
+    """Who knows the cause may say where it is followed up."""
+    journal = Journal(tmp_path / "a.jsonl", run_facts)
+    failure = {"kind": "exception", "message": "m", "issue": "https://example.org/1"}
+    journal.end("a", "t", outcome="error", failure=failure)
+    journal.close()
+    (found,) = assemble([tmp_path / "a.jsonl"]).failures.values()
+    assert found.issue == "https://example.org/1"
 
 
 def test_unwritable_path_does_not_raise(tmp_path, run_facts, capsys):
