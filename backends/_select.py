@@ -272,6 +272,14 @@ def expand(target: Target, extra: tuple[Backend, ...] = ()) -> Selection:
     return Selection(tuple(targets), tuple(unavailable))
 
 
+def _number_set(name: str) -> int:
+    text = os.environ.get(name) or "1"
+    if not text.strip().isdecimal():
+        msg = f"the environment variable {name} is {text!r}; expected a number of devices"
+        raise ValueError(msg)
+    return int(text)
+
+
 def prepare_environment(targets: Iterable[Target]) -> dict[str, str]:
     """Return environment variables to set before a library is first used.
 
@@ -284,11 +292,16 @@ def prepare_environment(targets: Iterable[Target]) -> dict[str, str]:
     -------
     dict of str to str
         Only what is needed and not already set, or set too low.
+
+    Raises
+    ------
+    ValueError
+        If what is set is no number, where one is needed.
     """
     needed: dict[str, str] = {}
     targets = tuple(targets)
     count = max((_cpu_count(target) for target in targets), default=1)
-    if count > int(os.environ.get("JAX_NUM_CPU_DEVICES") or 1):
+    if count > 1 and count > _number_set("JAX_NUM_CPU_DEVICES"):
         needed["JAX_NUM_CPU_DEVICES"] = str(count)
     opencl = Path(sys.prefix, "lib", "libintelocl.so")
     wanted = any(target.backend == "dpnp" for target in targets)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ._isolated import Place
 
 JOBS = pytest.StashKey[int]()  # how many processes --xp-isolate may run at once
-EARLY = pytest.StashKey[list[str]]()  # names of environment variables that were set
+EARLY = pytest.StashKey[dict[str, str | None]]()  # what the environment was before
 RECORDER = "array_api_journal"
 PUBLISHER = "array_api_publisher"
 USER = pytest.StashKey[dict[str, str]]()  # the user's own, which the options read
@@ -72,8 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
     run = config.stash[RUN] = Run(config, environ)
     if run.asked:
         # What can't be is said now, before anything is collected.
-        prepared = run.prepare_environment()
-        config.stash[EARLY] = [*config.stash.get(EARLY, []), *prepared]
+        before = _environment.put(run.needed_environment())
+        config.stash[EARLY] = {**before, **config.stash.get(EARLY, {})}
     register_parts(config, run)
 
 
@@ -154,4 +154,4 @@ def register_isolation(config: pytest.Config, run: Run, limit: float) -> None:
 
 @pytest.hookimpl
 def pytest_unconfigure(config: pytest.Config) -> None:
-    _environment.unset(config.stash.get(EARLY, []))
+    _environment.put_back(config.stash.get(EARLY, {}))

@@ -1,7 +1,7 @@
 """Environment variables that a library reads once, on import: set early, and put back.
 
-What the user has set always stays. A variable that comes too late is an error, since the run
-would silently test something else.
+What the user has set stays, unless a target that is asked for needs more. A variable that comes
+too late is an error, since the run would silently test something else.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def set_here() -> set[str]:
     return set(os.environ.get(MEMORY, "").split())
 
 
-def set_early(pairs: dict[str, str]) -> list[str]:
-    """Set what is not set yet; return the names that were."""
-    names = [name for name in pairs if name not in os.environ]
-    for name in names:
+def set_early(pairs: dict[str, str]) -> dict[str, str | None]:
+    """Set what is not set yet; return what was there before, for `put_back`."""
+    missing = {name: text for name, text in pairs.items() if name not in os.environ}
+    for name in missing:
         if reader := too_late(name):
             msg = (
                 f"the ini key xp_env sets {name}, but {reader} is imported already and would not "
@@ -53,11 +53,9 @@ def set_early(pairs: dict[str, str]) -> list[str]:
                 "PYTEST_PLUGINS and installed plugins)"
             )
             raise pytest.UsageError(msg)
-        os.environ[name] = pairs[name]
-    if names:
-        os.environ[MEMORY] = " ".join(sorted({*set_here(), *names}))
-        names.append(MEMORY)
-    return names
+    if missing:
+        missing[MEMORY] = " ".join(sorted({*set_here(), *missing}))
+    return put(missing)
 
 
 def too_late(name: str) -> str | None:
@@ -68,7 +66,17 @@ def too_late(name: str) -> str | None:
     return None
 
 
-def unset(names: list[str]) -> None:
-    """Take back what `set_early` has set."""
-    for name in names:
-        os.environ.pop(name, None)
+def put(pairs: dict[str, str]) -> dict[str, str | None]:
+    """Set variables; return what was there before, for `put_back`."""
+    before = {name: os.environ.get(name) for name in pairs}
+    os.environ.update(pairs)
+    return before
+
+
+def put_back(before: dict[str, str | None]) -> None:
+    """Make the variables what they were."""
+    for name, text in before.items():
+        if text is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = text

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from ._options import IMPLEMENTATION, LABEL
 from ._repro import PACKAGE, runs_suite, seeds, template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from ..backends import Probe
@@ -36,13 +36,16 @@ def run_facts(run: Run) -> dict[str, Any]:
         If the hook `pytest_array_api_report` returns something that a report can't say.
     """
     config = run.config
-    hooked: list[dict[str, Any]] = config.hook.pytest_array_api_report(config=config)
+    hooked: list[Any] = config.hook.pytest_array_api_report(config=config)
     facts: dict[str, Any] = {
         "subjects": subjects(config),
         "seed": next(iter(seeds(config).values()), None),
         "hypothesis": hypothesis_settings(),
     }
     for more in hooked:
+        if not isinstance(more, Mapping):
+            msg = f"pytest_array_api_report must return a mapping, got {more!r}"
+            raise pytest.UsageError(msg)
         facts.update(more)
     if label := run.settings[LABEL.name].values:
         facts["label"] = label[-1]

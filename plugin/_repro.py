@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -50,7 +51,11 @@ def address(item: pytest.Item) -> str:
 
 
 def command(item: pytest.Item, target: Target) -> str:
-    """Return the command for a test, quoted for a shell."""
-    values = {"{nodeid}": address(item), "{target}": str(target)}
+    """Return the command for a test, quoted for a shell in the folder where the run began."""
+    node = address(item)
+    path, colons, name = node.partition("::")
+    if (file := item.config.rootpath / path).exists():  # else a module's name
+        node = f"{os.path.relpath(file, item.config.invocation_params.dir)}{colons}{name}"
+    values = {"{nodeid}": node, "{target}": str(target)}
     words = (re.sub(r"\{\w+\}", lambda m: values[m[0]], word) for word in template(item.config))
     return shlex.join(words)

@@ -143,6 +143,7 @@ def read_requires(mark: pytest.Mark, _extra: Sequence[Backend]) -> tuple[Rule]:
 def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...]:
     """Read ``skip_xp_backends`` and ``xfail_xp_backends`` in all their forms."""
     names, condition = names_and_condition(mark)
+    refuse_no_truth(mark, **{name: mark.kwargs.get(name) for name in (*FLAGS, "strict")})
     targets = tuple(known_target(name, extra) for name in names)
     flags = tuple(flag for flag in FLAGS if mark.kwargs.get(flag))
     exceptions = mark.kwargs.get("exceptions") or ()
@@ -168,7 +169,7 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
             flags,
             tuple(known_target(name, extra) for name in exceptions),
             # All flags false is how a computed mark says "nowhere".
-            bool(condition) and bool(target or flags or versions),
+            condition and bool(target or flags or versions),
             versions,
             strict=mark.kwargs.get("strict"),
             raises=raises,
@@ -177,12 +178,23 @@ def read_current(mark: pytest.Mark, extra: Sequence[Backend]) -> tuple[Rule, ...
     )
 
 
-def names_and_condition(mark: pytest.Mark) -> tuple[tuple[Any, ...], Any]:
+def names_and_condition(mark: pytest.Mark) -> tuple[tuple[Any, ...], bool]:
     """Return the backends that a mark names, and the condition that may follow them."""
-    condition = mark.kwargs.get("condition", True)
-    if len(mark.args) > 1 and not isinstance(mark.args[-1], str):
-        return mark.args[:-1], mark.args[-1] and condition
-    return mark.args, condition
+    names, condition = mark.args, mark.kwargs.get("condition", True)
+    refuse_no_truth(mark, condition=condition)
+    if len(names) > 1 and not isinstance(names[-1], str):
+        *names, last = names
+        refuse_no_truth(mark, condition=last)
+        condition = last and condition
+    return tuple(names), bool(condition)
+
+
+def refuse_no_truth(mark: pytest.Mark, **values: Any) -> None:
+    """Raise ValueError for what is always true, whatever its author meant."""
+    for name, value in values.items():
+        if isinstance(value, str) or callable(value):
+            msg = f"{mark.name}: {name} must be true or false when the mark is made, got {value!r}"
+            raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
 
 
 def read_reasons(mark: pytest.Mark, count: int) -> Sequence[Any]:

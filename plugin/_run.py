@@ -5,7 +5,6 @@ One object per `pytest.Config`, in its stash; runs inside runs (pytester) don't 
 
 from __future__ import annotations
 
-import os
 import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,12 +83,17 @@ class Run:
         from ..backends import Backend, vendored  # noqa: PLC0415 -- most runs use no target
 
         found: list[Any] = self.config.hook.pytest_array_api_backends(config=self.config)
-        rows = tuple(row for rows in found for row in rows)
+        rows: list[Any] = []
+        for given in found:
+            if not isinstance(given, (list, tuple)):
+                msg = f"pytest_array_api_backends must return a list, got {given!r}"
+                raise pytest.UsageError(msg)
+            rows += given
         for row in rows:
             if not isinstance(row, Backend):
                 msg = f"pytest_array_api_backends must return Backend rows, got {row!r}"
                 raise pytest.UsageError(msg)
-        return (*vendored(self.compat), *rows) if self.compat else rows
+        return (*vendored(self.compat), *rows) if self.compat else tuple(rows)
 
     @cached_property
     def selection(self) -> Selection:
@@ -250,13 +254,14 @@ class Run:
 
         return require(text.partition("+")[0].partition(":")[0], self.extra).version()
 
-    def prepare_environment(self) -> list[str]:
-        """Set what the selected libraries read on their first use; return the names."""
+    def needed_environment(self) -> dict[str, str]:
+        """Return what the selected libraries read on their first use, where it is not set."""
         from ..backends import prepare_environment  # noqa: PLC0415 -- most runs use no target
 
-        needed = prepare_environment(self.selection.targets)
-        os.environ.update(needed)
-        return list(needed)
+        try:
+            return prepare_environment(self.selection.targets)
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
 
     def marks(self, target: Target) -> tuple[pytest.MarkDecorator, ...]:
         """Return the marks that each test gets on this target."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Action, ArgumentParser, RawDescriptionHelpFormatter
+from argparse import Action, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any
 
 from ._document import ReportError, UsageError
@@ -43,6 +43,19 @@ FORMATS_HELP = (
     "print this format: terminal, markdown, html, junit, ctrf, badge, badge-endpoint, rst, myst, "
     "csv"
 )
+
+
+def _percent(text: str) -> float:
+    """Read a percentage; a share such as 0.95 is surely meant as 95."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not (value == 0 or 1 <= value <= 100):
+        msg = f"{text!r} is no percentage; expected 0, or a number from 1 to 100"
+        raise ArgumentTypeError(msg)
+    return value
+
 
 _REPORT: tuple[tuple[str, ...], dict[str, Any]] = (
     ("report",),
@@ -135,7 +148,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[tuple[tuple[str, ...], dict[str, Any]
             (
                 ("--min-coverage",),
                 {
-                    "type": float,
+                    "type": _percent,
                     "default": 0.0,
                     "metavar": "PERCENT",
                     "help": "how much of the manifest must have run on every target",

@@ -228,6 +228,9 @@ def test_environment_asks_for_as_many_jax_devices_as_targets_name(monkeypatch):
     assert prepare_environment([Target("jax.numpy"), Target("jax.numpy", "cuda:1")]) == {}
     monkeypatch.setenv("JAX_NUM_CPU_DEVICES", "4")
     assert prepare_environment(targets) == {}
+    monkeypatch.setenv("JAX_NUM_CPU_DEVICES", "many")
+    with pytest.raises(ValueError, match="JAX_NUM_CPU_DEVICES is 'many'; expected a number"):
+        prepare_environment(targets)
 
 
 def test_environment_points_dpnp_at_its_cpu_device(monkeypatch, tmp_path):

@@ -226,10 +226,20 @@ def test_loading_it_twice_is_loading_it_once(pytester, monkeypatch, how):
     result.assert_outcomes(passed=1)
 
 
-def test_what_the_hook_refuses(pytester, run):
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        ("['torch']", "*must return Backend rows, got 'torch'*"),
+        ("Backend('mypkg.xp')", "*must return a list, got Backend(*mypkg.xp*"),
+    ],
+)
+def test_what_the_hook_refuses(pytester, run, returned, message):
     """Anything but rows is an error that says so."""
-    pytester.makeconftest("def pytest_array_api_backends(config): return ['torch']")
+    pytester.makeconftest(
+        "from pytest_array_api.backends import Backend\n"
+        f"def pytest_array_api_backends(config): return {returned}"
+    )
     pytester.makepyfile("def test_it(xp): pass")
     result = run("--backend=numpy")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*must return Backend rows, got 'torch'*"])
+    result.stderr.fnmatch_lines([message])

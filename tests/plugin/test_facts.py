@@ -108,13 +108,20 @@ def test_a_conftest_says_it_better(pytester, document):
     assert found["features"] == {"f.g": {"group": "f", "standard": True}}
 
 
-def test_a_conftest_that_says_nonsense(pytester, run):
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        ("{'lable': 'x'}", "*pytest_array_api_report returned *'lable': 'x'*no report*"),
+        ("['x']", "*pytest_array_api_report must return a mapping, got [[]'x']*"),
+    ],
+)
+def test_a_conftest_that_says_nonsense(pytester, run, returned, message):
     """A usage error that shows it."""
     pytester.makepyfile(TEST)
-    pytester.makeconftest("def pytest_array_api_report(config): return {'lable': 'x'}")
+    pytester.makeconftest(f"def pytest_array_api_report(config): return {returned}")
     result = run("--xp-report=report.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*pytest_array_api_report returned *'lable': 'x'*no report*"])
+    result.stderr.fnmatch_lines([message])
 
 
 def test_facts_of_targets(document):

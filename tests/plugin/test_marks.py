@@ -259,6 +259,12 @@ def test_each_backend_of_a_mark_has_its_reason():
         ('skip_xp_backends(versions="cupy")', "names no version"),
         ('xfail_xp_backends("trch")', "unknown backend 'trch'"),
         ('skip_xp_backends("torch", strict=True)', "unknown argument 'strict'"),
+        (
+            'skip_xp_backends("torch", condition=len)',
+            "condition must be true or false .* <built-in",
+        ),
+        ('skip_xp_backends(np_only="no")', "np_only must be true or false .*, got 'no'"),
+        ('xfail_xp_backends("torch", strict="no")', "strict must be true or false .*, got 'no'"),
         ('skip_xp_backends("torch", "cupy", versions="<14")', "must read like 'cupy<14'"),
         ("skip_if_array_api_backend()", "needs the name of a backend"),
         ('skip_if_array_api("numpy")', "at most 0"),
@@ -276,6 +282,12 @@ def test_what_a_mark_refuses(mark, message):
         if hasattr(place, mark.partition("(")[0]):  # xp_case is no decorator
             with pytest.raises(ValueError, match=message):
                 read_mark(eval(f"place.{mark}", {"place": place}).mark)
+
+
+def test_a_function_is_no_condition():
+    """It would be true on every target; the decorator refuses any function."""
+    with pytest.raises(ValueError, match="condition must be true or false .* <built-in"):
+        read_mark(pytest.mark.skip_xp_backends("torch", len).mark)
 
 
 def test_decorators_declare_what_marks_take():

@@ -217,3 +217,19 @@ def test_xp_env_is_put_back(pytester, run):
     pytester.makepyfile("import os\ndef test_it(): assert os.environ['XP_TEST_OF_ENV'] == '1'")
     run().assert_outcomes(passed=1)
     assert "XP_TEST_OF_ENV" not in os.environ
+
+
+@pytest.mark.parametrize("mine", ["1", "4"])
+def test_what_the_user_has_set_is_put_back(pytester, run, monkeypatch, mine):
+    """A target may need more of JAX's devices than the user's variable says."""
+    monkeypatch.setenv("JAX_NUM_CPU_DEVICES", mine)
+    number = max(mine, "2")
+    pytester.makepyfile(
+        f"import os\ndef test_it(): assert os.environ['JAX_NUM_CPU_DEVICES'] == {number!r}"
+    )
+    run("--backend=jax.numpy:cpu:1").assert_outcomes(passed=1)
+    assert os.environ["JAX_NUM_CPU_DEVICES"] == mine
+    monkeypatch.setenv("JAX_NUM_CPU_DEVICES", "many")
+    result = run("--backend=jax.numpy:cpu:1")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("ERROR: *JAX_NUM_CPU_DEVICES is 'many'; expected a number*")

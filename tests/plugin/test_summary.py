@@ -118,6 +118,15 @@ def test_failures_say_how_to_reproduce(pytester, run):
     )
 
 
+def test_the_command_is_right_where_the_run_began(pytester, run_apart, monkeypatch):
+    """In a folder below the root too: pytest takes paths from there."""
+    pytester.makeini("[pytest]")
+    below = pytester.mkdir("below")
+    (below / "test_it.py").write_text("def test_it(xp): assert not xp")
+    monkeypatch.chdir(below)
+    run_apart().stdout.fnmatch_lines(["reproduce: python -m pytest 'test_it.py::test_it?numpy?'*"])
+
+
 def test_unread_fixtures_are_pointed_out(pytester, run):
     """A passing test that takes `xp` and never reads it is listed once, with its fixtures."""
     pytester.makepyfile(
