@@ -176,19 +176,9 @@ def test_3(xp): assert xp
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends signals")
-@pytest.mark.parametrize(
-    ("handler", "send", "what"),
-    [
-        ("signal.default_int_handler", os.killpg, signal.SIGINT),
-        ("signal.default_int_handler", os.kill, signal.SIGINT),
-        ("signal.SIG_IGN", os.killpg, signal.SIGINT),
-        ("signal.default_int_handler", os.kill, signal.SIGTERM),
-    ],
-    ids=["terminal", "parent alone", "deaf", "cancelled job"],
-)
-def test_ctrl_c(pytester, handler, send, what):
-    """The interrupted test did not run and did not crash; no process is left."""
+@contextlib.contextmanager
+def stopped(pytester, handler, send, what):
+    """Start an isolated run in a process group of its own, and send it a signal in `test_2`."""
     pytester.makepyfile(test_it=INTERRUPTED.format(handler=handler))
     options = ["--xp-isolate", "--xp-report=report.json", "-p", "no:randomly"]
     process = subprocess.Popen(
@@ -205,17 +195,54 @@ def test_ctrl_c(pytester, handler, send, what):
             time.sleep(0.05)
         send(process.pid, what)
         process.communicate(timeout=60)
+        yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    assert process.returncode == pytest.ExitCode.INTERRUPTED
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+
+
+def is_alive(pytester):
+    """Whether the process that ran `test_2` is still there."""
+    try:
+        os.kill(int((pytester.path / "pid").read_text()), 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize(
+    ("handler", "send", "what"),
+    [
+        ("signal.default_int_handler", os.killpg, signal.SIGINT),
+        ("signal.default_int_handler", os.kill, signal.SIGINT),
+        ("signal.SIG_IGN", os.killpg, signal.SIGINT),
+        ("signal.default_int_handler", os.kill, signal.SIGTERM),
+    ],
+    ids=["terminal", "parent alone", "deaf", "cancelled job"],
+)
+def test_ctrl_c(pytester, handler, send, what):
+    """The interrupted test did not run and did not crash; no process is left."""
+    with stopped(pytester, handler, send, what) as process:
+        assert process.returncode == pytest.ExitCode.INTERRUPTED
+        assert not is_alive(pytester)
     assert (pytester.path / "torn down").exists() == ("default" in handler)
     document = read(pytester)
     found = [(case["id"].partition("/")[2], case["outcome"]) for case in document["cases"]]
     assert sorted(found) == [("test_1", "pass"), ("test_2", "notrun"), ("test_3", "notrun")]
     assert not document["parts"][0]["complete"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has a way to ask for it")
+def test_a_killed_run_leaves_no_process(pytester):
+    """As the system kills it when memory runs out; the journal has what was measured."""
+    with stopped(pytester, "signal.SIG_IGN", os.kill, signal.SIGKILL):
+        for _ in range(100):
+            if not is_alive(pytester):
+                break
+            time.sleep(0.05)
+        assert not is_alive(pytester)
+    assert len(list(pytester.path.glob("report.json.journal/*/*.jsonl"))) == 2
 
 
 def test_a_death_after_the_last_test(pytester, run_apart):

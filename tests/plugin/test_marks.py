@@ -286,7 +286,7 @@ def test_what_a_mark_refuses(mark, message):
 
 def test_a_function_is_no_condition():
     """It would be true on every target; the decorator refuses any function."""
-    with pytest.raises(ValueError, match="condition must be true or false .* <built-in"):
+    with pytest.raises(ValueError, match=r"condition must be true or false .* <built-in"):
         read_mark(pytest.mark.skip_xp_backends("torch", len).mark)
 
 
