@@ -39,11 +39,13 @@ class _State:
 
     def __init__(self) -> None:
         self.log: list[str] = []
+        self.sessions = 0  # that are open: nobody reads the log outside of all
         self.float64 = True
 
     def note(self, operation: str, direction: str, count: int) -> None:
         """Log a transfer of `count` elements; direction is ``"D2H"`` or ``"H2D"``."""
-        self.log.append(f"{direction} {operation} {count}")
+        if self.sessions:
+            self.log.append(f"{direction} {operation} {count}")
 
 
 _STATE = _State()
@@ -58,11 +60,13 @@ def session(*, float64: bool) -> Generator[Callable[[], tuple[str, ...]]]:
     """
     before, start = _STATE.float64, len(_STATE.log)
     _STATE.float64 = float64
+    _STATE.sessions += 1
     try:
         yield lambda: tuple(entry for entry in _STATE.log[start:] if entry.startswith("D2H"))
     finally:
         _STATE.float64 = before
-        if start == 0:  # the outermost session
+        _STATE.sessions -= 1
+        if not _STATE.sessions:
             _STATE.log.clear()
 
 

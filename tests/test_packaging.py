@@ -98,6 +98,16 @@ def test_import_loads_nothing_heavy(module):
     assert run_python(code).strip() == "[]"
 
 
+def test_the_reference_functions_import_no_array_library():
+    """The one that is imported is the one whose arrays come along."""
+    libraries = ["numpy", "torch", "jax", "dask", "cupy", "array_api_extra"]
+    code = (
+        "import sys, pytest_array_api.reference_impl;"
+        f"print([m for m in {libraries} if m in sys.modules])"
+    )
+    assert run_python(code).strip() == "[]"
+
+
 def test_public_names_resolve():
     """Every name in `__all__` can be imported from the package itself."""
     code = (

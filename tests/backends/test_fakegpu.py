@@ -16,6 +16,7 @@ import torch
 
 from pytest_array_api.backends import Target, activate, to_numpy
 
+FAKE = "pytest_array_api.backends._fakegpu"  # imported with the first target that needs it
 REAL = np.random.default_rng(0).normal(size=(3, 4))
 COMPLEX = REAL + 1j * REAL[::-1]
 ELEMENTWISE = [
@@ -332,6 +333,17 @@ def test_the_log_has_each_host_transfer_with_its_size():
         )
     with activate(Target.parse("torch:fakegpu")) as entry:
         assert entry.transfers() == ()
+
+
+def test_the_log_does_not_grow_outside_of_activations():
+    """What nobody will read is not kept."""
+    with activate(Target.parse("torch:fakegpu")) as entry:
+        x = entry.asarray(REAL)
+        with activate(Target.parse("torch:fakegpu")):
+            x.cpu()
+        assert entry.transfers() == ("D2H copy 12",)
+    x.cpu()
+    assert sys.modules[FAKE]._STATE.log == []
 
 
 def test_invalid_device_numbers_are_refused():

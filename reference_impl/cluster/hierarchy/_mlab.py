@@ -40,7 +40,7 @@ def from_mlab_linkage(Z: Any) -> Any:
         msg = f"Z must be two-dimensional, got {Z.ndim}-D"
         raise ValueError(msg)
     children = Z[:, :2] - 1.0
-    if not is_lazy(Z) and xp.min(children) != 0.0 and xp.max(children) != 2.0 * Z.shape[0] - 1.0:
+    if not is_lazy(Z) and (xp.min(children) != 0.0 or xp.max(children) != 2.0 * Z.shape[0] - 1.0):
         msg = f"the children of Z must be counted from 1 to {2 * Z.shape[0]}"
         raise ValueError(msg)
     checked_linkage(xp.concat([children, xp.zeros_like(children)], axis=1))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..._common import device_of, lower_factor
 
 
@@ -19,6 +17,8 @@ def generator(rng: Any, seed: Any) -> Any:
 
     Without either, NumPy's global generator, which `numpy.random.seed` sets.
     """
+    import numpy as np  # noqa: PLC0415  # this part imports no array library at import time
+
     if rng is not None and seed is not None:
         msg = "got both 'rng' and 'seed': pass one of them"
         raise TypeError(msg)
