@@ -80,3 +80,11 @@ def test_options_of_the_readme_exist(pytester):
     of_others = {"--pyargs", "--expect", "--baseline", "--against"}
 
     assert sorted(option for option in named - of_others if option not in known) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_rows_belong_to_a_table(page):
+    """A row after a blank line, without the line that makes a table of it, renders as text."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    stray = re.findall(r"(?<=\n\n)\|[^\n]*\n(?!\|[-:| ]+\|\n)", text)
+    assert stray == []
