@@ -12,8 +12,6 @@ from ._document import ReportError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-USAGE, INVALID, INTERRUPTED = 2, 4, 130
-
 DESCRIPTION = """\
 One compatibility report from many test runs.
 
@@ -212,7 +210,7 @@ class ShowVersion(Action):
         """Do it."""
         from ._console import tell  # noqa: PLC0415 - --help stays fast
         from ._facts import version_of  # noqa: PLC0415
-        from ._model import SCHEMA  # noqa: PLC0415
+        from ._journal import SCHEMA  # noqa: PLC0415
 
         version = version_of("pytest-array-api") or "(not installed)"
         tell(f"pytest-array-api {version}, report schema {SCHEMA}")
@@ -252,7 +250,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: Any) -> int:
-    from ._commands import COMMANDS as FUNCTIONS  # noqa: PLC0415 - --help stays fast
+    from ._check import INTERRUPTED, INVALID, USAGE  # noqa: PLC0415 - --help stays fast
+    from ._commands import COMMANDS as FUNCTIONS  # noqa: PLC0415
     from ._console import warn  # noqa: PLC0415
 
     try:

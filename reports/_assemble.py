@@ -14,9 +14,10 @@ import msgspec
 
 from ._document import MAX_NOTES, ReportError
 from ._fingerprint import fingerprint, normalise
+from ._journal import SCHEMA
 from ._log import EndLine, Log, Pair, Run, Seen, read_log
 from ._merge import join_targets, merge, with_cases
-from ._model import FORMAT, SCHEMA, Case, Failure, Part, Report, Target
+from ._model import FORMAT, Case, Failure, Part, Report, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

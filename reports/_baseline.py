@@ -14,7 +14,7 @@ import msgspec
 from ._document import ReportError, UsageError, read_toml, replace_file
 from ._glob import matching
 from ._model import Kind  # noqa: TC001 - msgspec resolves it
-from ._results import headline
+from ._results import FAILED, headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -139,11 +139,6 @@ def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def _kind(matrix: Matrix, result: Result) -> str:
-    failure = matrix.report.failures.get(result.case.failure or "")
-    return failure.kind if failure else ""
-
-
 def _stale(
     entries: Sequence[Entry], named: dict[tuple[str, str], list[int]], matrix: Matrix
 ) -> set[int]:
@@ -170,9 +165,9 @@ def _new_entries(
         case = result.case
         place = (case.target, case.feature, case.check)
         members[place] = members.get(place, 0) + 1
-        kind = _kind(matrix, result)
+        kind = matrix.kind(result.case)
         covered = any(entries[i].fits(result, kind) for i in named.get(key, ()) if i not in stale)
-        if covered or result.label not in {"crash", "timeout", "error", "fail"}:
+        if covered or result.label not in FAILED:
             continue
         old = inherited.get(key)
         if old is not None and not old.fits(result, kind):

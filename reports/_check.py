@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 # Exit codes: regressions and incomplete runs are kept apart, or a gate calls "slower" what
 # never ran.
 AS_EXPECTED, UNEXPECTED, USAGE, INCOMPLETE, INVALID = range(5)
-
-_FAILED = {"crash", "timeout", "error", "fail"}
+INTERRUPTED = 130  # as shells have it
 
 
 @dataclass(slots=True)
@@ -98,8 +97,7 @@ def _judge(
         if wrong:
             verdict.unexpected.append(f"xpass: {where}: passes, take it off the list")
         return False
-    failure = matrix.report.failures.get(result.case.failure or "")
-    kind = failure.kind if failure else ""
+    kind = matrix.kind(result.case)
     fitting = next((entry for entry in entries if entry.fits(result, kind)), None)
     if fitting is not None and fitting.expires and fitting.expires < today:
         verdict.unexpected.append(f"{result.outcome}: {where}: expected until {fitting.expires}")

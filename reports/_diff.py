@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._merge import suites
-from ._results import KINDS, SEVERITY, number
+from ._results import FAILED, KINDS, SEVERITY, is_steady, number
 
 if TYPE_CHECKING:
     from ._model import Accuracy, Case, Environment, Machine, Part, Report, Timing
@@ -42,7 +42,6 @@ CLASSES = (
 )
 BAD = {entry.name for entry in CLASSES if entry.bad}
 _ORDER = {entry.name: rank for rank, entry in enumerate(CLASSES)}
-_FAILED = {"crash", "timeout", "error", "fail"}
 _ABSENT = {"skip", "notrun"}
 
 
@@ -111,11 +110,11 @@ def _change(
     if one is None or other is None:
         return _one_sided(one, other)
     before, after = one.outcome, other.outcome
-    kinds = _kind(old, one.case), _kind(new, other.case)
+    kinds = old.kind(one.case), new.kind(other.case)
     name = outcome_class(before, after, kinds)
     if name is None and before == after == "pass":
         return _measured(one.case, other.case, parts)
-    if name is None and before in _FAILED and one.case.failure != other.case.failure:
+    if name is None and before in FAILED and one.case.failure != other.case.failure:
         name = "reason"
     if name is None:
         return None
@@ -139,11 +138,6 @@ def outcome_class(before: str, after: str, kinds: tuple[str, str] = ("", "")) ->
 
 def _badness(outcome: str, kind: str) -> tuple[int, int]:
     return SEVERITY.index(outcome), KINDS.index(kind) if kind in KINDS else len(KINDS)
-
-
-def _kind(matrix: Matrix, case: Case) -> str:
-    failure = matrix.report.failures.get(case.failure or "")
-    return failure.kind if failure else ""
 
 
 def _one_sided(one: Result | None, other: Result | None) -> tuple[str, str, str, str] | None:
@@ -187,7 +181,7 @@ def speed_class(
     """Return `slower` or `faster`, only for steady timings of one size on one machine."""
     if machines[0] is None or machines[0] != machines[1] or one.size != other.size:
         return None
-    if not (_steady(one) and _steady(other)):
+    if not (is_steady(one) and is_steady(other)):
         return None
     for name, fast, slow in (("slower", one, other), ("faster", other, one)):
         low = number(fast.median_s) + number(fast.iqr_s)
@@ -195,10 +189,6 @@ def speed_class(
         if number(slow.median_s) > 1.5 * number(fast.median_s) and high > low:
             return name
     return None
-
-
-def _steady(timing: Timing) -> bool:
-    return timing.synchronized and number(timing.iqr_s) <= 0.1 * number(timing.median_s)
 
 
 def environment_changes(old: Report, new: Report) -> list[str]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
-from ._model import SCHEMA, Report
+from ._journal import SCHEMA
+from ._model import Report
 from ._text import clean_text, shorten
 
 if TYPE_CHECKING:

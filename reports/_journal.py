@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-SCHEMA = "1.0"
+SCHEMA = "1.0"  # of the document too
 MANIFEST_LINE = 100  # cases per manifest line: short lines survive a full disk
-
-OUTCOMES = ("crash", "timeout", "error", "fail", "notrun", "pass", "skip")
 
 
 def _identifier(text: object) -> str:

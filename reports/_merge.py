@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import msgspec
 
 from ._document import ReportError, manifest_digest
-from ._model import FORMAT, SCHEMA, Case, Environment, Report, Target
+from ._journal import SCHEMA
+from ._model import FORMAT, Case, Environment, Report, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 FORMAT = "pytest-array-api-report"
-SCHEMA = "1.0"
 
 Outcome = Literal["pass", "fail", "error", "crash", "timeout", "skip", "notrun"]
 Phase = Literal["collect", "setup", "call", "teardown"]

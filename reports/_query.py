@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from ._document import UsageError
 from ._glob import matches
-from ._results import KINDS, LABELS, SEVERITY, Matrix, Result
+from ._results import FAILED, KINDS, LABELS, SURPRISES, Matrix, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-FAILED = SEVERITY[:4]
 # What pytest says of a test, in the words of the report; "failed" is any of FAILED.
 PYTEST = {"passed": "pass", "skipped": "skip", "xfailed": "xfail", "xpassed": "xpass"}
 OUTCOMES = (*LABELS, "failed", *PYTEST)
@@ -153,8 +152,7 @@ def _outcome(_view: _View, result: Result, value: str) -> bool:
 
 
 def _kind(view: _View, result: Result, value: str) -> bool:
-    failure = view.matrix.report.failures.get(result.case.failure or "")
-    return failure is not None and failure.kind == value
+    return view.matrix.kind(result.case) == value
 
 
 def _cell(view: _View, result: Result, value: str) -> bool:
@@ -162,7 +160,7 @@ def _cell(view: _View, result: Result, value: str) -> bool:
 
 
 def _text(view: _View, result: Result, value: str) -> bool:
-    failure = view.matrix.report.failures.get(result.case.failure or "")
+    failure = view.matrix.failure(result.case)
     texts = (result.case.message, result.case.reason, failure.trace if failure else None)
     return any(value in text.lower() for text in texts if text)
 
@@ -183,7 +181,7 @@ def _different(view: _View, result: Result) -> bool:
 def _untriaged(view: _View, result: Result) -> bool:
     if result.label not in FAILED:
         return False
-    failure = view.matrix.report.failures.get(result.case.failure or "")
+    failure = view.matrix.failure(result.case)
     return failure is None or failure.issue is None
 
 
@@ -204,7 +202,7 @@ def _only(view: _View, result: Result, value: str) -> bool:
 _STATES: dict[str, Callable[[_View, Result], bool]] = {
     "different": _different,
     "flaky": lambda _view, result: result.flaky,
-    "unexpected": lambda _view, result: result.label in {*FAILED, "xpass"},
+    "unexpected": lambda _view, result: result.label in SURPRISES,
     "untriaged": _untriaged,
 }
 FIELDS: dict[str, Callable[[_View, Result, str], bool]] = {

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from ._model import Accuracy, Case, Report, Target, Timing
-from ._text import as_number
+from ._model import Accuracy, Case, Failure, Report, Target, Timing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # The worst first.
-SEVERITY = ("crash", "timeout", "error", "fail", "notrun", "pass", "skip")
+FAILED = ("crash", "timeout", "error", "fail")
+SURPRISES = (*FAILED, "xpass")  # labels of what is not as expected
+SEVERITY = (*FAILED, "notrun", "pass", "skip")
 LABELS = ("crash", "timeout", "error", "fail", "notrun", "xpass", "xfail", "pass", "skip")
 # A silent wrong answer is worse than a refusal.
 KINDS = (
@@ -76,6 +77,15 @@ class Matrix:
         for feature in self.features:
             total.update(self.cells[feature, key].counts)
         return total
+
+    def failure(self, case: Case) -> Failure | None:
+        """Return the cause of a case's failure."""
+        return self.report.failures.get(case.failure or "")
+
+    def kind(self, case: Case) -> str:
+        """Return the kind of a case's failure, empty for none."""
+        failure = self.failure(case)
+        return failure.kind if failure else ""
 
     @property
     def complete(self) -> bool:
@@ -146,6 +156,11 @@ def number(value: float | str | None) -> float:
     return found if found == found else float("inf")  # noqa: PLR0124 - NaN
 
 
+def is_steady(timing: Timing) -> bool:
+    """Whether the middle half of the measurements lies within a tenth of the median."""
+    return timing.synchronized and number(timing.iqr_s) <= 0.1 * number(timing.median_s)
+
+
 def label(case: Case) -> str:
     """Return the outcome of a case, or how it compares with what was expected."""
     known = case.expected
@@ -202,6 +217,7 @@ def headline(case: Case) -> str:
 
 
 __all__ = [
-    "KINDS", "LABELS", "SEVERITY", "Cell", "Matrix", "Result", "all_columns", "as_number",
-    "headline", "label", "make_cell", "matrix", "number", "resolve", "results",
+    "FAILED", "KINDS", "LABELS", "SEVERITY", "SURPRISES", "Cell", "Matrix", "Result",
+    "all_columns", "headline", "is_steady", "label", "make_cell", "matrix",
+    "number", "resolve", "results",
 ]  # fmt: skip

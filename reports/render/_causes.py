@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .._fingerprint import without_target
-from .._results import KINDS, headline
+from .._results import KINDS, SURPRISES, headline
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from .._model import Case, Failure
     from .._results import Matrix, Result
 
-UNEXPECTED = ("crash", "timeout", "error", "fail", "xpass")
 # The other reasons to skip speak for themselves.
 SKIPS = {"marker": "skipped by a mark", "user": "skipped by the test"}
 
@@ -40,7 +39,7 @@ def causes(matrix: Matrix) -> list[Cause]:
     names: dict[tuple[str, str], Hashable] = {}
     for result in matrix.results.values():
         known = result.label == "xfail"
-        if known or result.label in UNEXPECTED:
+        if known or result.label in SURPRISES:
             seen = result.case.failure or "", result.case.target
             if seen not in names:  # few of many
                 names[seen] = _name(matrix, *seen)
@@ -65,21 +64,15 @@ def _name(matrix: Matrix, key: str, target: str) -> Hashable:
 
 def word_for(matrix: Matrix, case: Case) -> str:
     """Return in a word or three why a case did not pass."""
-    failure = matrix.report.failures.get(case.failure or "")
+    failure = matrix.failure(case)
     if failure is not None:
         return failure.kind
     return SKIPS.get(case.skip or "", case.skip) or case.outcome
 
 
-def kind_of(matrix: Matrix, result: Result) -> str:
-    """Return the kind of a result's failure, empty for none."""
-    failure = matrix.report.failures.get(result.case.failure or "")
-    return failure.kind if failure else ""
-
-
 def _cause(matrix: Matrix, known: bool, results: list[Result]) -> Cause:  # noqa: FBT001 - a field
     first = results[0]
-    failure = matrix.report.failures.get(first.case.failure or "")
+    failure = matrix.failure(first.case)
     kind = "xpass" if first.label == "xpass" else failure.kind if failure else first.outcome
     return Cause(kind, known, failure, results)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .._results import headline
 from .._text import clean_text
-from ._causes import kind_of
 
 if TYPE_CHECKING:
     from .._results import Matrix, Result
@@ -47,13 +46,13 @@ def cell(value: object) -> object:
 
 def _row(matrix: Matrix, result: Result, where: tuple[str, ...]) -> list[object]:
     case, accuracy = result.case, result.case.accuracy
-    failure = matrix.report.failures.get(case.failure or "")
+    failure = matrix.failure(case)
     issue = (case.expected and case.expected.issue) or (failure and failure.issue)
     measured = (
         (accuracy.max_err, accuracy.unit, accuracy.limit, accuracy.n) if accuracy else (None,) * 4
     )
     return [
         case.id, case.feature, case.check, case.parameters.get("dtype"), *where, result.label,
-        case.outcome, kind_of(matrix, result), headline(case), issue, *measured, case.duration_s,
+        case.outcome, matrix.kind(case), headline(case), issue, *measured, case.duration_s,
         int(result.flaky),
     ]  # fmt: skip

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from .._results import number
 from .._text import clean_text
-from ._causes import kind_of
 from ._junit import reason
 from ._verdict import verdict
 
@@ -68,7 +67,7 @@ def document(matrix: Matrix) -> dict[str, Any]:
 
 def _test(matrix: Matrix, result: Result) -> dict[str, Any]:
     case = result.case
-    failure = matrix.report.failures.get(case.failure or "")
+    failure = matrix.failure(case)
     seconds = number(case.duration_s) if case.duration_s is not None else 0.0
     optional = {
         "message": reason(result),
@@ -84,7 +83,7 @@ def _test(matrix: Matrix, result: Result) -> dict[str, Any]:
         "duration": round(1000 * seconds) if seconds < float("inf") else 0,
         "suite": [case.target, case.feature],
         "device": case.target,
-        "tags": [word for word in (case.check, kind_of(matrix, result)) if word],
+        "tags": [word for word in (case.check, matrix.kind(case)) if word],
         **{name: value for name, value in optional.items() if value},
     }
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from .._results import number
 from .._text import clean_text
-from ._causes import kind_of
 
 if TYPE_CHECKING:
     from .._model import Case, Target
@@ -71,7 +70,7 @@ def _test(junitparser: Any, matrix: Matrix, result: Result) -> Any:
         text = clean_text(reason(result))
         entry = getattr(junitparser, element)(
             (text.splitlines() or [""])[0][:500],
-            kind or kind_of(matrix, result) or case.skip or result.label,
+            kind or matrix.kind(case) or case.skip or result.label,
         )
         entry.text = text
         test.result = [entry]

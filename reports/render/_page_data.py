@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from .._results import number
 from .._text import clean_text, shorten
-from ._causes import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,7 +59,7 @@ def data(matrix: Matrix) -> dict[str, Any]:
         "part": lambda r: parts[r.case.part],
         "outcome": lambda r: r.outcome,
         "label": lambda r: r.label,
-        "kind": lambda r: kind_of(matrix, r),
+        "kind": lambda r: matrix.kind(r.case),
         "failure": lambda r: tables["failed"].place(r.case.failure),
         "text": lambda r: tables["texts"].place(_text(r.case)),
         "node": lambda r: tables["nodes"].place(node_template(r.case)),

@@ -7,7 +7,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .._results import number
+from .._results import is_steady, number
 
 if TYPE_CHECKING:
     from .._model import Timing
@@ -56,7 +56,7 @@ def speeds(matrix: Matrix) -> list[tuple[str, dict[str, Speed]]]:
         ratio = _ratio(timing, timings.get(base))
         same = base in parts and machines[parts[base]] == machines[parts[case, target]]
         if ratio is not None and same and base[1] != target:
-            steady = _steady(timing) and _steady(timings[base])
+            steady = is_steady(timing) and is_steady(timings[base])
             ratios.setdefault((case.partition("/")[0], target), []).append((ratio, steady))
     found: dict[str, dict[str, Speed]] = {}
     for (feature, target), measured in sorted(ratios.items()):
@@ -70,10 +70,6 @@ def _ratio(timing: Timing, base: Timing | None) -> float | None:
     mine, its = number(timing.median_s), number(base.median_s)
     usable = 0 < mine < math.inf and 0 < its < math.inf and timing.synchronized
     return its / mine if usable else None
-
-
-def _steady(timing: Timing) -> bool:
-    return number(timing.iqr_s) <= 0.1 * number(timing.median_s)
 
 
 def _speed(found: list[tuple[float, bool]]) -> Speed:

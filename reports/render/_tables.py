@@ -138,7 +138,7 @@ def _reason(matrix: Matrix, feature: str, key: str, dialect: Dialect) -> str:
     if cell.value not in {"partial", "no"} or cell.worst is None:
         return ""
     case = cell.worst
-    failure = matrix.report.failures.get(case.failure or "")
+    failure = matrix.failure(case)
     kind = word_for(matrix, case)
     known = case.expected.reason if case.expected else ""
     # The failure's own message has no numbers, so that it changes rarely.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ._causes import UNEXPECTED
+from .._results import SURPRISES
 
 if TYPE_CHECKING:
     from .._results import Matrix
@@ -25,7 +25,7 @@ class Verdict:
     @property
     def unexpected(self) -> int:
         """How many cases are not as expected."""
-        return sum(self.counts[name] for name in UNEXPECTED)
+        return sum(self.counts[name] for name in SURPRISES)
 
 
 def verdict(matrix: Matrix) -> Verdict:

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from pytest_array_api.reports._fingerprint import fingerprint, normalise
+from pytest_array_api.reports._journal import SCHEMA
 from pytest_array_api.reports._merge import with_cases
 from pytest_array_api.reports._model import (
     FORMAT,
-    SCHEMA,
     Case,
     Environment,
     Failure,
