@@ -23,8 +23,8 @@ collect_ignore = PARTS
 def packaged(argument: str, directory: Path) -> str:
     """Return `argument` with a part's folder replaced by its packaged path."""
     path, separator, rest = argument.partition("::")
-    # resolve() would follow the links back to the real folders.
-    full = Path(os.path.abspath(directory / path))  # noqa: PTH100
+    # Path.resolve() would follow the links back to the real folders.
+    full = Path(os.path.abspath(directory / path))  # noqa: PTH100 -- as above
     if not full.is_relative_to(ROOT):
         return argument
     inner = full.relative_to(ROOT)

@@ -95,7 +95,7 @@ def _passes_on_device(actual: Side, desired: Side, relation: Relation) -> bool:
         if holds and _recorder.is_open() and isinstance(relation, Close):
             _measure(xp, first, second, dtype, relation, cut=cut)
     # Whatever a library can't do or raises: the comparison on the host follows.
-    except Exception:  # noqa: BLE001  # see above
+    except Exception:  # noqa: BLE001 -- see above
         return False
     return holds
 
@@ -173,5 +173,5 @@ def _fit(first: tuple[int, ...], second: tuple[int, ...], *, exactly: bool) -> b
     return True
 
 
-def _why_not(comparable: bool) -> str:  # noqa: FBT001  # the only argument
+def _why_not(comparable: bool) -> str:  # noqa: FBT001 -- the only argument
     return "there are no values to compare" if comparable else "values not compared"

@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import backends
 from ._message import Fact, Where
-from ._side import LAZY, Side
+from ._side import COMPUTED_ONCE, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _dtype(actual: Side, desired: Side) -> Fact:
 
 
 def _device(actual: Side, desired: Side) -> Fact | None:
-    if actual.library in LAZY:  # array-api-compat makes up a device for them
+    if actual.library in COMPUTED_ONCE:  # array-api-compat makes up a device for them
         return None
     pair = tuple(getattr(side.given, "device", None) for side in (actual, desired))
     return None if pair == (None, None) else Fact("device", *pair, ok=bool(pair[0] == pair[1]))

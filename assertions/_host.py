@@ -79,8 +79,8 @@ def _same(actual: Any, desired: Any) -> Bools:
 def _is_same(first: Any, second: Any) -> bool:
     try:
         equal = first is second or bool(first == second)
-        return equal or bool(first != first and second != second)  # noqa: PLR0124  # NaN
-    except Exception:  # noqa: BLE001  # an array in an array of objects, or whatever == raises
+        return equal or bool(first != first and second != second)
+    except Exception:  # noqa: BLE001 -- an array in an array of objects, or whatever == raises
         return False
 
 

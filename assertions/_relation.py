@@ -73,7 +73,7 @@ class Less:
         """Return where it holds."""
         return _host.less(actual, desired, or_equal=self.or_equal)
 
-    def limit(self, actual: Any, desired: Any) -> NDArray[Any]:  # noqa: ARG002  # one signature
+    def limit(self, actual: Any, desired: Any) -> NDArray[Any]:  # noqa: ARG002 -- one signature
         """Return zeros: there is no tolerance."""
         return np.zeros(actual.shape)
 
@@ -87,7 +87,7 @@ class Less:
         """The relation as a reader would write it."""
         return "actual <= desired" if self.or_equal else "actual < desired"
 
-    def remedy(self, actual: Any, desired: Any, wrong: NDArray[np.bool_]) -> str:  # noqa: ARG002  # one signature
+    def remedy(self, actual: Any, desired: Any, wrong: NDArray[np.bool_]) -> str:  # noqa: ARG002 -- one signature
         """Return nothing: no option would make it pass."""
         return ""
 

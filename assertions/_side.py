@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 # Each look at the values of such an array computes its whole graph: they are fetched once.
-LAZY = ("dask.array",)
+COMPUTED_ONCE = ("dask.array",)
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ def _array_side(given: Any, name: str) -> Side | None:
     except Exception as error:  # a torch nested tensor has no shape, and no AttributeError
         raise incomparable(name, error) from error
     try:
-        host = _copied(given, library) if library in LAZY or _is_extended(given) else None
+        host = _copied(given, library) if library in COMPUTED_ONCE or _is_extended(given) else None
         shape = tuple(given.shape if host is None else host.shape)
         return Side(given, library, shape, dtype_name(library, given.dtype), host)
     except Exception as error:  # whatever the library raises
@@ -119,7 +119,7 @@ def _from_python(given: Any) -> Any:
     """Return a scalar or nested list of scalars as a NumPy array; None for anything else."""
     try:
         host = np.asarray(given)
-    except Exception:  # noqa: BLE001  # a ragged list, or whatever an object's __array__ raises
+    except Exception:  # noqa: BLE001 -- a ragged list, or whatever an object's __array__ raises
         return None
     # Integers beyond 64 bits come as objects.
     fits = host.dtype.kind in "biufcUS" or (host.size and all(type(x) is int for x in host.flat))
@@ -165,7 +165,7 @@ def _refusal(name: str, given: Any, expected: str) -> str:
     kind = type(given)
     try:
         text = shortened(repr(given))
-    except Exception:  # noqa: BLE001  # of any object that a test hands over
+    except Exception:  # noqa: BLE001 -- of any object that a test hands over
         text = "an object"
     return f"{name} is {text} of type {kind.__module__}.{kind.__qualname__}: expected {expected}"
 

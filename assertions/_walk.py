@@ -75,7 +75,7 @@ def _is_plain(value: Any) -> bool:
 def _check_plain(actual: Any, desired: Any, claim: Claim, path: str) -> None:
     """Compare what is no array beside arrays in a result: a count, a flag, a message."""
     __tracebackhide__ = True
-    both_nan = actual != actual and desired != desired  # noqa: PLR0124  # true of NaN alone
+    both_nan = actual != actual and desired != desired
     if type(actual) is type(desired) and (actual == desired or both_nan):
         return
     msg = f"{path} differs: actual {shortened(repr(actual))}, desired {shortened(repr(desired))}"

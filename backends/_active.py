@@ -62,7 +62,7 @@ class Active:
         array
             Array of `xp`, C-contiguous.
         """
-        import numpy as np  # noqa: PLC0415  # not before a test needs it
+        import numpy as np  # not before a test needs it
 
         if isinstance(data, np.ndarray | np.generic):
             data = np.array(data, order="C")

@@ -109,7 +109,7 @@ def to_numpy(x: Any) -> Any:
         If `x` has no values (torch meta tensors, traced JAX arrays, ndonnx inputs), is no
         array, or only converts to an array of objects.
     """
-    import numpy as np  # noqa: PLC0415  # not before an array exists
+    import numpy as np  # not before an array exists
 
     if isinstance(x, bool | int | float | complex) and not isinstance(x, np.generic):
         return np.asarray(x)
@@ -129,7 +129,7 @@ def _converter(name: str) -> Callable[[Any], Any]:
 
 
 def _plainly(x: Any) -> Any:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     result = np.asarray(x)
     if result.dtype.isbuiltin == 2:  # bfloat16 and the like, which ml_dtypes registers
@@ -148,15 +148,15 @@ def _from_torch(x: Any) -> Any:
     if x.layout != torch.strided:
         x = x.to_dense()
     # Copies of conjugate and negative views carry a lazy bit that NumPy can't read.
-    x = torch._C.TensorBase.cpu(x).resolve_conj().resolve_neg()  # noqa: SLF001  # see below
+    x = torch._C.TensorBase.cpu(x).resolve_conj().resolve_neg()  # noqa: SLF001 -- see below
     if x.dtype.is_floating_point and x.dtype.itemsize < 4 and x.dtype != torch.float16:
         x = x.float()
     # Tensor.numpy and cpu are patched under 'guarded'; these are the methods behind them.
-    return torch._C.TensorBase.numpy(x)  # noqa: SLF001
+    return torch._C.TensorBase.numpy(x)  # noqa: SLF001 -- no public name
 
 
 def _from_jax(x: Any) -> Any:
-    import jax.core  # noqa: PLC0415
+    import jax.core
 
     if isinstance(x, jax.core.Tracer):
         msg = "a traced JAX array has no values: it can't become a NumPy array under jit"
@@ -174,13 +174,13 @@ def _from_sparse(x: Any) -> Any:
 
 
 def _from_strict(x: Any) -> Any:
-    import array_api_strict  # noqa: PLC0415
+    import array_api_strict
 
     return _plainly(x.to_device(array_api_strict.Device("CPU_DEVICE")))
 
 
 def _from_mlx(x: Any) -> Any:
-    import mlx.core as mx  # noqa: PLC0415
+    import mlx.core as mx
 
     return _plainly(x.astype(mx.float32) if x.dtype == mx.bfloat16 else x)
 

@@ -21,7 +21,7 @@ class CupyBackend(Backend):
 
     def device(self, text: str | None) -> Any:
         """See `Backend.device`."""
-        import cupy  # noqa: PLC0415
+        import cupy
 
         # Without a driver cupy imports, and cupy.cuda.Device(0) is accepted.
         count = cupy.cuda.runtime.getDeviceCount() if cupy.is_available() else 0
@@ -36,7 +36,7 @@ class CupyBackend(Backend):
         return (None, *(f"cuda:{position}" for position in range(1, count)))
 
     def _found(self) -> tuple[Any, ...]:
-        import cupy  # noqa: PLC0415
+        import cupy
 
         return tuple(map(cupy.cuda.Device, range(cupy.cuda.runtime.getDeviceCount())))
 

@@ -22,7 +22,7 @@ class DaskBackend(Backend):
     @contextmanager
     def activated(self, target: Target) -> Generator[Active]:
         """See `Backend.activated`."""
-        import dask.config  # noqa: PLC0415
+        import dask.config
 
         meter = Meter()
         caller = meter.call_lazily if "lazy" in target.variants else call_plainly
@@ -44,7 +44,7 @@ class Meter:
 
     def __call__(self, dsk: Any, keys: Any, **kwargs: Any) -> Any:
         """Run the graph with Dask's threaded scheduler, or refuse to."""
-        import dask.threaded  # noqa: PLC0415
+        import dask.threaded
 
         self.computes.append("compute")
         if self.forbidden_in:

@@ -22,8 +22,8 @@ class DpnpBackend(Backend):
 
     def device(self, text: str | None) -> Any:
         """See `Backend.device`."""
-        import dpctl  # noqa: PLC0415
-        import dpnp  # noqa: PLC0415
+        import dpctl
+        import dpnp
 
         try:
             sycl = dpctl.SyclDevice(text) if text else dpctl.SyclDevice()

@@ -49,7 +49,7 @@ class _State:
 
 
 _STATE = _State()
-_negated: Any = getattr(torch, "_neg_view")  # noqa: B009  # it has no public name
+_negated: Any = getattr(torch, "_neg_view")  # noqa: B009 -- it has no public name
 
 
 @contextmanager
@@ -75,7 +75,7 @@ class FakeTensor(torch.Tensor):
 
     host_values: torch.Tensor
     # As torch's own subclasses do; its annotation is that of a class method.
-    __torch_function__: Any = torch._C._disabled_torch_function_impl  # noqa: SLF001  # no public name
+    __torch_function__: Any = torch._C._disabled_torch_function_impl  # noqa: SLF001 -- no public name
 
     def __new__(cls, values: torch.Tensor, device: torch.device) -> Self:
         """Wrap a host tensor; strides and offset are its own."""
@@ -88,7 +88,7 @@ class FakeTensor(torch.Tensor):
                 "support it. Please use float32 instead."
             )
             raise TypeError(msg)
-        wrapper: Any = torch.Tensor._make_wrapper_subclass(  # noqa: SLF001  # the one way to make a wrapper
+        wrapper: Any = torch.Tensor._make_wrapper_subclass(  # noqa: SLF001 -- the one way to make a wrapper
             cls,
             values.size(),
             strides=values.stride(),
@@ -157,7 +157,7 @@ class FakeTensor(torch.Tensor):
 
 def _run(operation: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Run an operation on the host, and wrap what belongs on a simulated device."""
-    name = operation._schema.name  # noqa: SLF001  # the operation's only stable name
+    name = operation._schema.name  # noqa: SLF001 -- the operation's only stable name
     leaves, tree = tree_flatten((args, kwargs))
     wrappers = [leaf for leaf in leaves if isinstance(leaf, FakeTensor)]
     _check_devices(name, leaves, wrappers)
@@ -167,7 +167,7 @@ def _run(operation: Any, /, *args: Any, **kwargs: Any) -> Any:
     host_args, host_kwargs = tree_unflatten([_to_host(leaf) for leaf in leaves], tree)
     with _lazy_bits_resolved():
         result = operation(*host_args, **host_kwargs)
-    if operation._schema.is_mutable:  # noqa: SLF001  # as above
+    if operation._schema.is_mutable:  # noqa: SLF001 -- as above
         for wrapper in wrappers:
             _follow(wrapper)
     same = {id(wrapper.host_values): wrapper for wrapper in wrappers}
@@ -189,7 +189,7 @@ def _lazy_bits_resolved() -> Generator[None]:
     Torch switches that off once it has got as far as a device's operations; without this,
     a composite one that runs here (linalg.pinv) would read its conjugate views wrongly.
     """
-    key, guard = torch._C.DispatchKey, torch._C._SetExcludeDispatchKeyGuard  # noqa: SLF001  # no public name
+    key, guard = torch._C.DispatchKey, torch._C._SetExcludeDispatchKeyGuard  # noqa: SLF001 -- no public name
     with guard(key.Conjugate, False), guard(key.Negative, False):
         yield
 
@@ -204,8 +204,8 @@ def _wrapped(value: torch.Tensor, device: torch.device) -> FakeTensor:
     value = _negated(value) if negative else value
     value = value.conj() if conjugate else value
     wrapper = FakeTensor(value, device)
-    torch._C._set_conj(wrapper, conjugate)  # noqa: SLF001  # no public name
-    torch._C._set_neg(wrapper, negative)  # noqa: SLF001  # no public name
+    torch._C._set_conj(wrapper, conjugate)  # noqa: SLF001 -- no public name
+    torch._C._set_neg(wrapper, negative)  # noqa: SLF001 -- no public name
     return wrapper
 
 
@@ -255,7 +255,7 @@ def _follow(wrapper: FakeTensor) -> None:
         wrapper.data = FakeTensor(values, wrapper.device)
 
 
-def _copy_from(source: Any, target: Any, non_blocking: bool = False) -> Any:  # noqa: FBT001, FBT002  # the operation's own signature
+def _copy_from(source: Any, target: Any, non_blocking: bool = False) -> Any:  # noqa: FBT001, FBT002 -- the operation's own signature
     """Copy between host and device: what ``x.cpu()`` and ``x.to("fakegpu")`` come down to."""
     del non_blocking
     on_device = isinstance(target, FakeTensor)
@@ -296,7 +296,7 @@ class _Module:
         return False
 
 
-_HooksBase: Any = torch._C._acc.PrivateUse1Hooks  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]  # no public name
+_HooksBase: Any = torch._C._acc.PrivateUse1Hooks  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue] -- no public name
 
 
 class _Hooks(_HooksBase):

@@ -48,7 +48,7 @@ def guarded(*, refuse: bool) -> Generator[Callable[[], tuple[str, ...]]]:
 
 def _by_torch() -> bool:
     """Whether torch's own Python code called the patch: printing, torch.from_dlpack."""
-    caller: Any = sys._getframe(2)  # noqa: SLF001  # nothing public tells the caller's module
+    caller: Any = sys._getframe(2)  # noqa: SLF001 -- nothing public tells the caller's module
     return caller.f_globals.get("__name__", "").partition(".")[0] == "torch"
 
 

@@ -27,7 +27,7 @@ class JaxBackend(Backend):
 
     def device(self, text: str | None) -> Any:
         """See `Backend.device`."""
-        import jax  # noqa: PLC0415
+        import jax
 
         if text is None:
             return jax.devices()[0]
@@ -38,7 +38,7 @@ class JaxBackend(Backend):
 
     def present(self) -> tuple[str | None, ...]:
         """See `Backend.present`."""
-        import jax  # noqa: PLC0415
+        import jax
 
         default = jax.devices()[0]
         names = [
@@ -52,7 +52,7 @@ class JaxBackend(Backend):
 
     def usable(self, target: Target) -> tuple[Any, ...]:
         """See `Backend.usable`."""
-        import jax  # noqa: PLC0415
+        import jax
 
         return tuple(dict.fromkeys((self.device(target.device), *jax.devices())))
 
@@ -77,7 +77,7 @@ class JaxBackend(Backend):
 
 
 def _platform_devices(word: str) -> list[Any]:
-    import jax  # noqa: PLC0415
+    import jax
 
     try:
         return jax.devices(word)
@@ -95,14 +95,14 @@ def _too_few(text: str, count: int) -> str:
 
 @cache
 def _bound(device: Any) -> Any:
-    import jax  # noqa: PLC0415
+    import jax
 
     return bound_to(jax.numpy, device, lambda obj: isinstance(obj, jax.Array))
 
 
 @contextmanager
 def _configured(name: str, value: Any) -> Generator[None]:
-    import jax  # noqa: PLC0415
+    import jax
 
     before = jax.config.values[name]
     jax.config.update(name, value)
@@ -127,7 +127,7 @@ class Compiler:
 
         Arrays may be nested in tuples, lists and dicts, in arguments and results.
         """
-        import jax  # noqa: PLC0415
+        import jax
 
         leaves, tree = jax.tree.flatten((args, kwargs))
         places = [i for i, leaf in enumerate(leaves) if isinstance(leaf, jax.Array)]

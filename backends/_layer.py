@@ -42,7 +42,7 @@ def leading_back(xp: Any) -> Generator[None]:
         for name, module in list(sys.modules.items()):
             # What its array_namespace, under whatever name it was imported, asks of a class.
             if name.endswith("array_api_compat.common._helpers"):
-                answer = _answering(xp, module._cls_to_namespace)  # noqa: SLF001  # no public hook
+                answer = _answering(xp, module._cls_to_namespace)  # noqa: SLF001 -- no public hook
                 stack.enter_context(patch.object(module, "_cls_to_namespace", answer))
         yield
 
@@ -56,7 +56,7 @@ def _answering(xp: Any, genuine: Callable[..., Any]) -> Callable[..., Any]:
         found = genuine(cls, *options)
         ours = issubclass(cls, kind) or (below is not None and found[0] is below)
         # The layer itself asks for the library below it.
-        caller: Any = sys._getframe(2)  # noqa: SLF001  # nothing public tells the caller's module
+        caller: Any = sys._getframe(2)  # noqa: SLF001 -- nothing public tells the caller's module
         by_layer = f"{caller.f_globals.get('__name__')}.".startswith(f"{home}.")
         return (xp, None) if ours and not by_layer else found
 

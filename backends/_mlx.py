@@ -21,7 +21,7 @@ class MlxBackend(Backend):
 
     def device(self, text: str | None) -> Any:
         """See `Backend.device`."""
-        import mlx.core as mx  # noqa: PLC0415
+        import mlx.core as mx
 
         if text is None:
             return mx.default_device()
@@ -33,7 +33,7 @@ class MlxBackend(Backend):
 
     def present(self) -> tuple[str | None, ...]:
         """See `Backend.present`."""
-        import mlx.core as mx  # noqa: PLC0415
+        import mlx.core as mx
 
         # The default device is the GPU where there is one.
         return (None, "cpu") if mx.is_available(mx.gpu) else (None,)
@@ -41,7 +41,7 @@ class MlxBackend(Backend):
     @contextmanager
     def activated(self, target: Target) -> Generator[Active]:
         """See `Backend.activated`."""
-        import mlx.core as mx  # noqa: PLC0415
+        import mlx.core as mx
 
         before = mx.default_device()
         mx.set_default_device(self.device(target.device))

@@ -37,7 +37,7 @@ def _readonly(xp: Any) -> Any:
 
 def frozen(value: Any) -> Any:
     """Return a read-only view of an array; of each array in a tuple or list."""
-    import numpy as np  # noqa: PLC0415  # not before a test needs it
+    import numpy as np  # not before a test needs it
 
     if isinstance(value, np.ndarray):
         # A view: asarray may have returned the caller's own array, which stays as it is.

@@ -136,7 +136,7 @@ def probe(target: Target, extra: tuple[Backend, ...] = ()) -> Probe:
     version = row.version()
     try:
         namespace = row.load()
-    except Exception as error:  # noqa: BLE001  # a broken library raises anything
+    except Exception as error:  # noqa: BLE001 -- a broken library raises anything
         return Probe(target, "import-error", _one_line(error), version)
     if not hasattr(namespace, "ones"):
         why = f"{row.name} is no namespace of the array API standard: it has no function ones"
@@ -144,7 +144,7 @@ def probe(target: Target, extra: tuple[Backend, ...] = ()) -> Probe:
     try:
         with activate(target, extra) as entry:
             _add(entry)
-    except Exception as error:  # noqa: BLE001  # likewise: drivers raise what they like
+    except Exception as error:  # noqa: BLE001 -- likewise: drivers raise what they like
         detail = str(error) if isinstance(error, NoDeviceError) else _one_line(error)
         return Probe(target, "no-device", detail, version)
     device = str(entry.device or "")
@@ -187,7 +187,7 @@ def _capabilities(target: Target, extra: tuple[Backend, ...]) -> frozenset[str]:
 def _works(trial: Callable[..., bool], *args: Any) -> bool:
     try:
         return trial(*args)
-    except Exception:  # noqa: BLE001  # the question is whether it raises; what differs by library
+    except Exception:  # noqa: BLE001 -- the question is whether it raises; what differs by library
         return False
 
 

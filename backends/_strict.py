@@ -48,8 +48,8 @@ class StrictBackend(Backend):
 
 
 @cache
-def _bound(device: Any, _has_fft: bool) -> Any:  # noqa: FBT001  # a part of the cache's key
-    import array_api_strict as xp  # noqa: PLC0415
+def _bound(device: Any, _has_fft: bool) -> Any:  # noqa: FBT001 -- a part of the cache's key
+    import array_api_strict as xp
 
     array: type = type(xp.empty(0))
     return bound_to(xp, device, lambda obj: isinstance(obj, array))

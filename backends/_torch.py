@@ -24,7 +24,7 @@ class TorchBackend(Backend):
 
     def device(self, text: str | None) -> Any:
         """See `Backend.device`."""
-        import torch  # noqa: PLC0415
+        import torch
 
         name = text or "cpu"
         if kind(name) == "fakegpu":
@@ -75,7 +75,7 @@ def _fakegpu() -> Any:
 
 
 def _count(word: str) -> int:
-    import torch  # noqa: PLC0415
+    import torch
 
     if word == "mps":
         return int(torch.backends.mps.is_available())
@@ -102,14 +102,14 @@ def _has_float64(target: Target) -> bool:
 
 @cache
 def _bound(xp: Any, device: Any) -> Any:
-    import torch  # noqa: PLC0415
+    import torch
 
     return bound_to(xp, device, lambda obj: isinstance(obj, torch.Tensor))
 
 
 @contextmanager
-def _default_dtype(double: bool) -> Generator[None]:  # noqa: FBT001  # the only argument
-    import torch  # noqa: PLC0415
+def _default_dtype(double: bool) -> Generator[None]:  # noqa: FBT001 -- the only argument
+    import torch
 
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64 if double else torch.float32)

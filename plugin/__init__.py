@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    from . import hookspecs  # noqa: PLC0415 -- as pytest asks for it
+    from . import hookspecs  # as pytest asks for it
 
     pluginmanager.add_hookspecs(hookspecs)
 
@@ -54,14 +54,14 @@ def pytest_load_initial_conftests(
 def pytest_cmdline_main(config: pytest.Config) -> None:
     # After pytest-xdist has read its options, before it acts on them.
     if config.getoption(_options.ISOLATE.dest):
-        from ._isolate import take_over_workers  # noqa: PLC0415 -- only where asked for
+        from ._isolate import take_over_workers  # only where asked for
 
         config.stash[JOBS] = take_over_workers(config)
 
 
 @pytest.hookimpl
 def pytest_configure(config: pytest.Config) -> None:
-    from . import marks  # noqa: PLC0415 -- not before the options are known
+    from . import marks  # not before the options are known
 
     for line in marks.MARKERS:
         config.addinivalue_line("markers", line)
@@ -79,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def register_parts(config: pytest.Config, run: Run) -> None:
     """Register what this run needs, and no more."""
-    from . import _activation, _collect, _fixtures, _own, _summary, _verdicts  # noqa: PLC0415
+    from . import _activation, _collect, _fixtures, _own, _summary, _verdicts
 
     manager = config.pluginmanager
     for part in (_fixtures, _collect, _own, _verdicts, _activation, _summary):
@@ -97,13 +97,13 @@ def register_report(config: pytest.Config, run: Run) -> None:
     place = place_above(config, run)
     publisher = None
     if place is None and run.settings[_options.REPORT.name].values:
-        from ._publish import Publisher  # noqa: PLC0415 -- only for a report
+        from ._publish import Publisher  # only for a report
 
         publisher = Publisher(run)
         place = publisher.place("main")
     if place is None:
         return
-    from ._journal import Recorder  # noqa: PLC0415 -- only for a report
+    from ._journal import Recorder  # only for a report
 
     announces = publisher is not None or worker_id(config) == "gw0"
     config.pluginmanager.register(Recorder(run, place, announces=announces), RECORDER)
@@ -123,7 +123,7 @@ def time_limit(config: pytest.Config, run: Run) -> float:
     """Return the seconds that ``--xp-isolate`` gives a test; refuse the option without it."""
     text = config.getoption(_options.TIMEOUT.dest)
     if run.isolates:
-        from ._isolate import seconds  # noqa: PLC0415 -- only where asked for
+        from ._isolate import seconds  # only where asked for
 
         return seconds(config, text)
     if text is not None and run.plan is None:
@@ -136,11 +136,11 @@ def register_isolation(config: pytest.Config, run: Run, limit: float) -> None:
     """Register either side of ``--xp-isolate``, if it was asked for."""
     manager = config.pluginmanager
     if run.plan is not None:
-        from ._isolated import Teller  # noqa: PLC0415 -- only where asked for
+        from ._isolated import Teller  # only where asked for
 
         manager.register(Teller(run, run.plan), "array_api_teller")
     elif run.isolates:
-        from ._isolate import Isolation  # noqa: PLC0415 -- only where asked for
+        from ._isolate import Isolation  # only where asked for
 
         isolation = Isolation(
             run,

@@ -57,7 +57,7 @@ class Bench:
 
     def open_recorder(self) -> None:
         """Keep count of what the assertions compare, and how close it was."""
-        from ..assertions import recording  # noqa: PLC0415 -- only for a report
+        from ..assertions import recording  # only for a report
 
         self.record = self._stack.enter_context(recording())
 
@@ -89,7 +89,7 @@ class Bench:
             pytest.fail(msg, pytrace=False)
 
     def _patch_lazy_functions(self) -> None:
-        from array_api_extra.testing import patch_lazy_xp_functions  # noqa: PLC0415 -- slow
+        from array_api_extra.testing import patch_lazy_xp_functions  # slow
 
         # Of the request, only the module is read.
         request: Any = SimpleNamespace(module=getattr(self.item, "module", None))

@@ -135,7 +135,7 @@ def clean(text: str) -> str:
 
 def shortened(text: str) -> str:
     """Cut a text, and end it in a digest of what was cut off."""
-    import hashlib  # noqa: PLC0415 -- for the rare long id
+    import hashlib  # for the rare long id
 
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return f"{text[: LONGEST - 13]}~{digest}"

@@ -91,7 +91,7 @@ def check_marks(run: Run, items: list[pytest.Item]) -> None:
 
 def read(run: Run, item: pytest.Item, mark: pytest.Mark) -> tuple[Rule, ...]:
     """Return the rules of a mark; raise ValueError that names the test."""
-    from ._rules import read_mark  # noqa: PLC0415 -- most projects have no such marks
+    from ._rules import read_mark  # most projects have no such marks
 
     if id(mark) not in run.rules:
         try:
@@ -121,7 +121,7 @@ def leave_out_what_cannot_run(run: Run, items: list[pytest.Item]) -> None:
     targets = dict.fromkeys(target for item in items if (target := target_of(item)) is not None)
     if not targets:
         return
-    from ._workers import limit_resources, process_count  # noqa: PLC0415 -- only for runs with targets
+    from ._workers import limit_resources, process_count  # only for runs with targets
 
     limit_resources(process_count(run))
     failed = run.try_targets(targets)

@@ -126,7 +126,7 @@ def output(*command: str) -> str:
 
 def hypothesis_settings() -> dict[str, Any]:
     """Return the settings in force when the run starts; a test's own may differ."""
-    from hypothesis import settings  # noqa: PLC0415 -- slow; only for a report
+    from hypothesis import settings  # slow; only for a report
 
     found = settings()
     return {"max_examples": found.max_examples, "derandomize": found.derandomize}
@@ -134,7 +134,7 @@ def hypothesis_settings() -> dict[str, Any]:
 
 def target_facts(found: Probe) -> dict[str, Any]:
     """Return what `Journal.target` tells of a target that works."""
-    from ..backends import require  # noqa: PLC0415 -- only for a report
+    from ..backends import require  # only for a report
 
     module: Any = require(found.target.backend, found.extra).load()
     standard = getattr(module, "__array_api_version__", None)

@@ -27,7 +27,7 @@ NO_TARGET = (
 
 def current() -> Active:
     """Return the activation around the running test."""
-    from ..backends import active  # noqa: PLC0415 -- not before a test needs it
+    from ..backends import active  # not before a test needs it
 
     found = active()
     if found is None:
@@ -65,7 +65,7 @@ def devices(xp_target: Target) -> list[Any]:  # noqa: ARG001 -- the parametrisat
 @pytest.fixture(scope="session")
 def to_numpy() -> Any:
     """Return the function that copies an array of any backend and device to NumPy."""
-    from ..backends import to_numpy as function  # noqa: PLC0415 -- not before a test needs it
+    from ..backends import to_numpy as function  # not before a test needs it
 
     return function
 
@@ -73,7 +73,7 @@ def to_numpy() -> Any:
 @pytest.fixture(scope="session")
 def xp_strategies(xp: Any) -> Any:
     """Return Hypothesis's strategies for `xp`: ``xp_strategies.arrays(...)`` and the like."""
-    from hypothesis.extra import array_api  # noqa: PLC0415 -- slow
+    from hypothesis.extra import array_api  # slow
 
     # Hypothesis knows the versions up to its own release, and wants one it knows.
     known = array_api.RELEASED_VERSIONS

@@ -257,7 +257,7 @@ class Isolation:
 
     def give_up(self, session: pytest.Session, child: Child, death: Death) -> None:
         """Leave a target whose process dies before any test."""
-        from ..backends import Target, Unavailable  # noqa: PLC0415 -- only under --xp-isolate
+        from ..backends import Target, Unavailable  # only under --xp-isolate
 
         if child.plan.target is None:
             self.late(

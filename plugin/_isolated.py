@@ -58,7 +58,7 @@ def planned(settings: dict[str, Setting], plan: Plan) -> dict[str, Setting]:
 def die_with_parent() -> None:
     """End this process where the one that started it is killed; only Linux has a way to ask."""
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 -- only in a process of --xp-isolate
+        import ctypes  # only in a process of --xp-isolate
 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 

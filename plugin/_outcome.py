@@ -83,7 +83,7 @@ def classify(
 
 def judge(error: BaseException) -> tuple[str, str]:
     """Return the outcome and the kind of failure for what a test's body raised."""
-    from ..assertions import MismatchError  # noqa: PLC0415 -- only for failures
+    from ..assertions import MismatchError  # only for failures
 
     if isinstance(error, MismatchError):
         return "fail", error.kind

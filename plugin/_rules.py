@@ -288,7 +288,7 @@ def known_target(name: object, extra: Sequence[Backend]) -> Target:
 
 def read_versions(mark: pytest.Mark, targets: Sequence[Target]) -> Requirement | None:
     """Read ``versions="cupy<14"``, or ``"<14"`` beside the name of one backend."""
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 -- slow
+    from packaging.requirements import InvalidRequirement, Requirement  # slow
 
     text = mark.kwargs.get("versions")
     if text is None:

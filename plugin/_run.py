@@ -1,6 +1,7 @@
 """The state of one pytest run: what was asked for, what it selects, what is happening now.
 
-One object per `pytest.Config`, in its stash; runs inside runs (pytester) don't meet.
+One object per `pytest.Config`, in its stash; runs inside runs (pytester) don't meet. The backends
+are imported in the methods that need them, since most runs of pytest use no target.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Run:
     @cached_property
     def extra(self) -> tuple[Backend, ...]:
         """Rows of the hook `pytest_array_api_backends`, and those of the ini key `xp_compat`."""
-        from ..backends import Backend, vendored  # noqa: PLC0415 -- most runs use no target
+        from ..backends import Backend, vendored
 
         found: list[Any] = self.config.hook.pytest_array_api_backends(config=self.config)
         rows: list[Any] = []
@@ -104,7 +105,7 @@ class Run:
         pytest.UsageError
             If something asked for by name can't be, with what there is instead.
         """
-        from ..backends import listed, select  # noqa: PLC0415 -- most runs use no target
+        from ..backends import listed, select
 
         backends, devices, variants, dtypes = (
             self.settings[option.name] for option in (BACKENDS, DEVICES, VARIANTS, DTYPES)
@@ -126,7 +127,7 @@ class Run:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The targets of the selection; imports the libraries asked for on all their devices."""
-        from ..backends import expand  # noqa: PLC0415 -- most runs use no target
+        from ..backends import expand
 
         targets: dict[Target, None] = {}
         for target in self.selection.targets:
@@ -145,7 +146,7 @@ class Run:
 
     def take(self, told: Iterable[tuple[Any, ...]]) -> list[Unavailable]:
         """Take over what another process has `told`, and return it; several may say the same."""
-        from ..backends import Target, Unavailable  # noqa: PLC0415 -- most runs use no target
+        from ..backends import Target, Unavailable
 
         entries = [Unavailable(Target.parse(text), how, why) for text, how, why in told]
         self.unavailable += [entry for entry in entries if entry not in self.unavailable]
@@ -161,7 +162,7 @@ class Run:
 
     def probe(self, target: Target) -> Probe:
         """Try the target, once per process."""
-        from ..backends import probe  # noqa: PLC0415 -- most runs use no target
+        from ..backends import probe
 
         # A project's filterwarnings=error speaks of its own code, not of a library's import.
         with warnings.catch_warnings():
@@ -170,7 +171,7 @@ class Run:
 
     def try_targets(self, targets: Iterable[Target]) -> list[Unavailable]:
         """Try targets; return those that can't run."""
-        from ..backends import Unavailable  # noqa: PLC0415 -- most runs use no target
+        from ..backends import Unavailable
 
         failed: list[Unavailable] = []
         for target in targets:
@@ -186,7 +187,7 @@ class Run:
 
         A variant that only ``all`` stands for is not named, whatever it is a variant of.
         """
-        from ..backends import Target  # noqa: PLC0415 -- most runs use no target
+        from ..backends import Target
 
         texts = self.settings[BACKENDS.name].values or DEFAULT_BACKENDS
         given = [Target.parse(text) for text in texts if text != "all"]
@@ -211,7 +212,7 @@ class Run:
 
     def what_works(self, backends: Iterable[str]) -> str:
         """Say which targets of the backends could run instead."""
-        from ..backends import Target, expand  # noqa: PLC0415 -- most runs use no target
+        from ..backends import Target, expand
 
         found = [
             expand(Target(name, "all"), self.extra).targets for name in dict.fromkeys(backends)
@@ -225,7 +226,7 @@ class Run:
         texts = self.settings[REQUIRE.name].values
         if not texts:
             return {}
-        from ._rules import known_target  # noqa: PLC0415 -- most runs require nothing
+        from ._rules import known_target  # most runs require nothing
 
         try:
             return {text: known_target(text, self.extra) for text in texts}
@@ -236,7 +237,7 @@ class Run:
     @property
     def others(self) -> list[str]:
         """The backends that are installed and were not asked for."""
-        from ..backends import listed  # noqa: PLC0415 -- most runs use no target
+        from ..backends import listed
 
         chosen = {target.backend for target in self.targets}
         return [
@@ -250,13 +251,13 @@ class Run:
 
     def metadata_version(self, text: str) -> str:
         """Return the version of a target's library without importing it."""
-        from ..backends import require  # noqa: PLC0415 -- most runs use no target
+        from ..backends import require
 
         return require(text.partition("+")[0].partition(":")[0], self.extra).version()
 
     def needed_environment(self) -> dict[str, str]:
         """Return what the selected libraries read on their first use, where it is not set."""
-        from ..backends import prepare_environment  # noqa: PLC0415 -- most runs use no target
+        from ..backends import prepare_environment
 
         try:
             return prepare_environment(self.selection.targets)

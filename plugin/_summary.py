@@ -95,8 +95,8 @@ class Summary:
 
     def has_run(self, pattern: Target) -> bool:
         """Whether a test ran on a target that the pattern covers, instead of being skipped."""
-        from ..backends import Target  # noqa: PLC0415 -- most runs require nothing
-        from ._rules import covers  # noqa: PLC0415
+        from ..backends import Target  # most runs require nothing
+        from ._rules import covers
 
         return any(
             covers(pattern, Target.parse(text)) and any(counts[word] for word in RAN)

@@ -28,8 +28,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if target is None:
         skip_beside_targets(run, item)
         return
-    from ._bench import Bench  # noqa: PLC0415 -- runs without targets import no backends
-    from ._rules import judge  # noqa: PLC0415
+    from ._bench import Bench  # runs without targets import no backends
+    from ._rules import judge
 
     bench = item.stash[BENCH] = Bench(item, target, run.extra)
     bench.verdict = judge(rules_of(run, item), target, run.probe)
@@ -58,7 +58,7 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
 def skip_beside_targets(run: Run, item: pytest.Item) -> None:
     """Apply the two marks that also speak of tests without `xp`: there the whole run decides."""
     for rule in rules_of(run, item):
-        from ._rules import judge  # noqa: PLC0415 -- runs without marks import no backends
+        from ._rules import judge  # runs without marks import no backends
 
         targets = run.targets if rule.whole_run else ()
         if any(judge([rule], target, run.probe).skip for target in targets):

@@ -43,7 +43,7 @@ def limit_threads(threads: int) -> None:
     for name in THREAD_VARIABLES:
         os.environ[name] = str(threads)
     with contextlib.suppress(ImportError):
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 -- the extra `xdist` has it
+        from threadpoolctl import threadpool_limits  # the extra `xdist` has it
 
         threadpool_limits(threads)
     # A torch that a test module has imported. One that can't be is for the probe to tell.

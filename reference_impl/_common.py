@@ -81,7 +81,7 @@ def device_of(x: Any) -> Any:
 def is_lazy(x: Any) -> bool:
     """Tell whether the values of `x` do not exist yet: JAX traces it, or it is a dask graph."""
     if compat.is_jax_array(x):
-        from jax.core import Tracer  # noqa: PLC0415  # optional: here only if `x` is its
+        from jax.core import Tracer  # optional: here only if `x` is its
 
         return isinstance(x, Tracer)
     return compat.is_dask_array(x)
@@ -102,7 +102,7 @@ def deferred(function: Callable[..., Any], *arrays: Any, shape: tuple[int, ...],
     shape, dtype : tuple of int, dtype
         Those of the result.
     """
-    from array_api_extra import lazy_apply  # noqa: PLC0415  # slow, and needed by few
+    from array_api_extra import lazy_apply  # slow, and needed by few
 
     def run(*values: Any) -> Any:
         found = function(*values)
@@ -121,7 +121,7 @@ def kept(*arrays: Any) -> tuple[Any, ...]:
     """
     if not compat.is_dask_array(arrays[0]):
         return arrays
-    from dask.base import persist  # noqa: PLC0415  # optional: here only if an array is its
+    from dask.base import persist  # optional: here only if an array is its
 
     return persist(*arrays)
 
@@ -154,7 +154,7 @@ def to_list(x: Any) -> Any:
             raise TypeError(msg)
         x = x.detach().cpu()
     elif compat.is_jax_array(x):
-        import jax  # noqa: PLC0415  # optional: here only if the caller's array is its
+        import jax  # optional: here only if the caller's array is its
 
         # np.asarray would do, but not under JAX's transfer guard.
         x = jax.device_get(x)
@@ -283,7 +283,7 @@ def _numpy_array(value: Any) -> Any:
 
 def _refuse_unfit(cls: type) -> None:
     """Raise for the subclasses of NumPy's array that do not calculate as it does."""
-    import numpy as np  # noqa: PLC0415  # this part imports no array library at import time
+    import numpy as np  # this part imports no array library at import time
 
     for unfit in (np.ma.MaskedArray, np.matrix):
         if issubclass(cls, unfit):
@@ -294,6 +294,6 @@ def _refuse_unfit(cls: type) -> None:
 @cache
 def _numpy() -> Any:
     """Return NumPy's namespace, imported when the first array of NumPy comes along."""
-    from array_api_compat import numpy  # noqa: PLC0415  # see _refuse_unfit
+    from array_api_compat import numpy
 
     return numpy

@@ -208,9 +208,9 @@ class ShowVersion(Action):
 
     def __call__(self, parser: ArgumentParser, *_: Any) -> None:
         """Do it."""
-        from ._console import tell  # noqa: PLC0415 - --help stays fast
-        from ._facts import version_of  # noqa: PLC0415
-        from ._journal import SCHEMA  # noqa: PLC0415
+        from ._console import tell
+        from ._facts import version_of
+        from ._journal import SCHEMA
 
         version = version_of("pytest-array-api") or "(not installed)"
         tell(f"pytest-array-api {version}, report schema {SCHEMA}")
@@ -250,9 +250,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: Any) -> int:
-    from ._check import INTERRUPTED, INVALID, USAGE  # noqa: PLC0415 - --help stays fast
-    from ._commands import COMMANDS as FUNCTIONS  # noqa: PLC0415
-    from ._console import warn  # noqa: PLC0415
+    from ._check import INTERRUPTED, INVALID, USAGE
+    from ._commands import COMMANDS as FUNCTIONS
+    from ._console import warn
 
     try:
         return FUNCTIONS[args.command](args)

@@ -13,7 +13,7 @@ import msgspec
 
 from ._document import ReportError, UsageError, read_toml, replace_file
 from ._glob import matching
-from ._model import Kind  # noqa: TC001 - msgspec resolves it
+from ._model import Kind  # noqa: TC001 -- msgspec resolves it
 from ._results import FAILED, headline
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _entry(
 
 def _tomlkit() -> Any:
     try:
-        import tomlkit  # noqa: PLC0415 - an extra, only for this
+        import tomlkit  # an extra, only for this
     except ImportError:
         msg = "baseline update needs tomlkit: pip install pytest-array-api[report]"
         raise UsageError(msg) from None

@@ -160,7 +160,7 @@ def diff_text(found: Diff) -> str:
 
 def diff_markdown(found: Diff) -> str:
     """Return a diff as Markdown, for a comment."""
-    from .render._markdown import escape, table  # noqa: PLC0415 - one format of three
+    from .render._markdown import escape, table  # one format of three
 
     parts = ["## What changed", ""]
     parts += [f"- {escape(line)}" for line in lines(found.environment, MOST)]

@@ -24,7 +24,7 @@ def say(text: str) -> None:
     console = _rich(sys.stdout)
     if console is None:
         encoding = sys.stdout.encoding or "utf-8"
-        print(text.encode(encoding, "replace").decode(encoding))  # noqa: T201 - it is a command
+        print(text.encode(encoding, "replace").decode(encoding))  # noqa: T201 -- it is a command
         return
     shown = console[1](text)
     for pattern, style in _STYLES:
@@ -41,7 +41,7 @@ def warn(text: str) -> None:
     """Print one line on stderr, with the command's name before it."""
     line = f"array-api-report: {one_line(text)}"
     encoding = sys.stderr.encoding or "utf-8"
-    print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr)  # noqa: T201
+    print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr)  # noqa: T201 -- its job
 
 
 def progress(items: list[Any], what: str) -> Iterator[Any]:
@@ -50,7 +50,7 @@ def progress(items: list[Any], what: str) -> Iterator[Any]:
     if console is None:
         yield from items
         return
-    from rich.progress import track  # noqa: PLC0415 - optional
+    from rich.progress import track  # optional
 
     yield from track(items, description=what, console=console[0], transient=True)
 
@@ -60,8 +60,8 @@ def _rich(stream: Any) -> tuple[Any, Any] | None:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return None
     try:
-        from rich.console import Console  # noqa: PLC0415 - optional
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Console  # optional
+        from rich.text import Text
     except ImportError:
         return None
     return Console(file=stream), Text

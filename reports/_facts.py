@@ -15,6 +15,7 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _platform() -> str:
 def version_of(name: str) -> str | None:
     try:
         return metadata.version(name)
-    except Exception:  # noqa: BLE001 - absent, or damaged metadata: neither may stop a run
+    except Exception:  # noqa: BLE001 -- absent, or damaged metadata: neither may stop a run
         return None
 
 
@@ -148,7 +149,7 @@ def _cpu() -> str:
     """Return the processor's model name."""
     try:
         if sys.platform == "linux":
-            with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            with Path("/proc/cpuinfo").open(encoding="utf-8", errors="replace") as file:
                 model = re.search(
                     r"^(?:model name|Model)\s*:\s*(.+)$", file.read(2**16), re.MULTILINE
                 )
@@ -156,7 +157,7 @@ def _cpu() -> str:
                 return model[1]
         if sys.platform == "darwin":
             command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
-            return subprocess.run(  # noqa: S603 - a fixed command
+            return subprocess.run(  # noqa: S603 -- a fixed command
                 command, capture_output=True, text=True, timeout=5, check=True
             ).stdout.strip()
     except (OSError, subprocess.SubprocessError):

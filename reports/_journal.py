@@ -75,7 +75,7 @@ class Journal:
         self._lost = 0  # lines that could not be written
         self._open: int | None = None  # where the line that opens the case begins, while it runs
         try:
-            os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
+            os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)  # noqa: PTH103, PTH120 -- any str
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
             self._file = os.open(self.path, flags, 0o644)
         except (OSError, ValueError) as error:
@@ -150,7 +150,7 @@ class Journal:
                 "test": test,
                 "nodeid": None if nodeid is None else _identifier(nodeid),
             }
-        except Exception as error:  # noqa: BLE001 - an attribute of a foreign object may raise
+        except Exception as error:  # noqa: BLE001 -- an attribute of a foreign object may raise
             facts = {"reason": f"the details could not be recorded: {type(error).__name__}"}
         case, target = _identifier(case_id), _identifier(target)
         self._line("end", case=case, target=target, outcome=_identifier(outcome), **facts)
@@ -182,7 +182,7 @@ class Journal:
             written = os.write(file, line)
             if written < len(line):
                 msg = f"only {written} of {len(line)} bytes could be written"
-                raise OSError(msg)  # noqa: TRY301 - a short write is the disk's fault too
+                raise OSError(msg)  # noqa: TRY301 -- a short write is the disk's fault too
         except OSError as error:
             # A case whose end is lost must not look like one that took the process down.
             with contextlib.suppress(OSError):
@@ -199,7 +199,7 @@ class Journal:
 
     def _warn(self, error: Exception) -> None:
         self.problem = f"pytest-array-api: not all is recorded in {self.path!r}: {error}"
-        print(as_text(self.problem), file=sys.stderr)  # noqa: T201 - the one warning
+        print(as_text(self.problem), file=sys.stderr)  # noqa: T201 -- the one warning
 
 
 def plain(value: Any, redact: Callable[[object], str] = as_text, depth: int = 8) -> Any:

@@ -16,7 +16,7 @@ from ._journal import SCHEMA
 from ._model import FORMAT, Case, Environment, Report, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
 
@@ -210,7 +210,9 @@ def _relabelled(report: Report, shared: set[str]) -> Report:
             names[environment.label] = f"{base}~{_digest(environment)}"
     if not names:
         return report
-    rename: Callable[[str], str] = lambda label: names.get(label, label)  # noqa: E731
+
+    def rename(label: str) -> str:
+        return names.get(label, label)
 
     def rekey(key: str) -> str:
         text, _, label = key.partition("@")

@@ -141,7 +141,7 @@ def resolve(records: tuple[Case, ...], attempts: dict[str, int]) -> Result:
 
 
 def _with(case: Case, accuracy: Accuracy | None, timing: Timing | None) -> Case:
-    from msgspec.structs import replace  # noqa: PLC0415 - only for cases that ran twice
+    from msgspec.structs import replace  # only for cases that ran twice
 
     return replace(case, accuracy=accuracy, timing=timing)
 
@@ -153,7 +153,7 @@ def _spread(timing: Timing) -> tuple[float, float]:
 def number(value: float | str | None) -> float:
     """Return a number of the document as a float; NaN counts as infinite: it is no good news."""
     found = float("inf") if value is None else float(value)
-    return found if found == found else float("inf")  # noqa: PLR0124 - NaN
+    return found if found == found else float("inf")
 
 
 def is_steady(timing: Timing) -> bool:

@@ -71,7 +71,7 @@ def as_text(value: object) -> str:
     """Return `value` as clean text, whatever its ``__str__`` does."""
     try:
         return clean_text(value if type(value) is str else str(value))
-    except Exception:  # noqa: BLE001 - a hostile __str__, or an int of 5000 digits
+    except Exception:  # noqa: BLE001 -- a hostile __str__, or an int of 5000 digits
         return f"<unprintable {type(value).__name__}>"
 
 
@@ -83,7 +83,7 @@ def as_number(value: Any) -> float | str | None:
         number = float(value)
     except OverflowError:
         number = math.inf if value > 0 else -math.inf
-    except Exception:  # noqa: BLE001 - anything may be handed in as a number
+    except Exception:  # noqa: BLE001 -- anything may be handed in as a number
         return "nan"
     return number if math.isfinite(number) else str(number)
 
@@ -92,7 +92,7 @@ def as_integer(value: Any) -> int:
     """Return `value` as an integer that every JSON reader holds, 0 where it isn't one."""
     try:
         return max(-(2**53), min(int(value), 2**53))
-    except Exception:  # noqa: BLE001 - anything may be handed in as a count
+    except Exception:  # noqa: BLE001 -- anything may be handed in as a count
         return 0
 
 

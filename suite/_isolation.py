@@ -83,7 +83,7 @@ def _answer(child: Any, lines: Any, limit: float) -> tuple[str, Outcome | None]:
 def _child(tasks: Sequence[Task]) -> Generator[tuple[Any, SimpleQueue[str]]]:
     """Start a child on some tasks; yield it and the queue of its lines, "" being the end."""
     needed = prepare_environment(Target.parse(task.target) for task in tasks)
-    child = Popen(  # noqa: S603  # this module itself
+    child = Popen(  # noqa: S603 -- this module itself
         [sys.executable, "-m", __name__],
         stdin=PIPE,
         stdout=PIPE,

@@ -80,7 +80,7 @@ def measure(call: Call, implementation: Implementation, target: Target) -> Outco
                 problem = misplaced(result, active) or different(result, expected)
         except _AbsentError:
             return Outcome("absent")
-        except Exception as error:  # noqa: BLE001  # whatever it raises is the answer
+        except Exception as error:  # noqa: BLE001 -- whatever it raises is the answer
             return Outcome("no", reason(error))
     return Outcome("wrong", problem) if problem else moved(log)
 

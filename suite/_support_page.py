@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WORKS = ("yes", "reads", "moves", "computes")
 _UNMEASURED = ("absent", "unavailable")
-_NOTHING = "–"  # noqa: RUF001  # a dash, where nothing is said
+_NOTHING = "–"  # noqa: RUF001 -- a dash, where nothing is said
 _DECLARED = {True: "yes", False: "no", None: _NOTHING}
 
 

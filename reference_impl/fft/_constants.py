@@ -84,7 +84,7 @@ def _lasts(array: Any) -> bool:
     if math.prod(array.shape) > LARGEST_TABLE:
         return False
     if compat.is_torch_array(array):
-        import torch  # noqa: PLC0415  # optional: here only if the caller's array is its
+        import torch  # optional: here only if the caller's array is its
 
         # Subclasses stand for a trace. Inference tensors can't take part in a gradient.
         return type(array) is torch.Tensor and not array.is_inference()

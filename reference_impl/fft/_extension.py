@@ -29,6 +29,6 @@ def takes_real(xp: Any, module: Any) -> bool:
 def _runs(xp: Any, module: Any, dtype: str) -> bool:
     try:
         module.fft(xp.asarray([1.0, 2.0, 3.0, 4.0], dtype=getattr(xp, dtype)))
-    except Exception:  # noqa: BLE001  # whatever a broken or strict library raises
+    except Exception:  # noqa: BLE001 -- whatever a broken or strict library raises
         return False
     return True

@@ -101,7 +101,7 @@ def _smooth(target: int, primes: tuple[int, ...], *, above: bool) -> int:
         for product in products:
             if product * prime <= limit:
                 # The list grows while it is read, so that multiples of multiples follow.
-                products.append(product * prime)  # noqa: PERF401  # extend would read no further
+                products.append(product * prime)  # noqa: PERF401 -- extend would read no further
     for odd in products:
         quotient = -(-target // odd) if above else target // odd
         shift = (quotient - 1).bit_length() if above else quotient.bit_length() - 1

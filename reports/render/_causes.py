@@ -70,7 +70,7 @@ def word_for(matrix: Matrix, case: Case) -> str:
     return SKIPS.get(case.skip or "", case.skip) or case.outcome
 
 
-def _cause(matrix: Matrix, known: bool, results: list[Result]) -> Cause:  # noqa: FBT001 - a field
+def _cause(matrix: Matrix, known: bool, results: list[Result]) -> Cause:  # noqa: FBT001 -- a field
     first = results[0]
     failure = matrix.failure(first.case)
     kind = "xpass" if first.label == "xpass" else failure.kind if failure else first.outcome

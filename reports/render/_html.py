@@ -62,7 +62,7 @@ def digest(text: str) -> str:
 
 def breakable(text: object) -> Any:
     """Return a name as HTML that may be broken after its separators."""
-    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2, optional
+    from markupsafe import Markup, escape  # comes with jinja2, optional
 
     pieces = [""]
     for character in clean_text(str(text)):
@@ -79,13 +79,13 @@ def web_address(text: str | None) -> str | None:
 
 
 def _markup() -> Any:
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2, optional
+    from markupsafe import Markup  # comes with jinja2, optional
 
     return Markup
 
 
 def _environment() -> Any:
-    import jinja2  # noqa: PLC0415 - optional
+    import jinja2  # optional
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(asset),

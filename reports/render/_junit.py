@@ -30,7 +30,7 @@ ELEMENTS: dict[str, tuple[str, str | None]] = {
 
 def render(matrix: Matrix) -> bytes:
     """Return one test suite per target; a case's class is ``target.feature``."""
-    import junitparser  # noqa: PLC0415 - optional
+    import junitparser  # optional
 
     document = junitparser.JUnitXml("array API compatibility")
     by_target: dict[str, list[Result]] = {column.key: [] for column in matrix.columns}

@@ -137,7 +137,10 @@ def judge(
     wide = np.broadcast_arrays(*hosts)
     lists = [x.reshape(-1).tolist() for x in wide]
     values = np.array([function(*row) for row in zip(*lists, strict=True)], object)
-    told = lambda i: ", ".join(repr(column[i]) for column in lists)  # noqa: E731
+
+    def told(i: int) -> str:
+        return ", ".join(repr(column[i]) for column in lists)
+
     require(subject, actual, dtype, [values.reshape(wide[0].shape)], rule, told)
 
 

@@ -31,7 +31,7 @@ def numbers(dtype: str) -> list[Any]:
         return [v for v in WHOLE if info.min <= v <= info.max]
     real = "float32" if dtype in {"float32", "complex64"} else "float64"
     with np.errstate(over="ignore"):
-        found = [v for v in (*FRACTIONS, *SPECIAL) if float(np.dtype(real).type(v)) == v or v != v]  # noqa: PLR0124 -- NaN
+        found = [v for v in (*FRACTIONS, *SPECIAL) if float(np.dtype(real).type(v)) == v or v != v]
     if dtype.startswith("complex"):
         return [complex(a, b) for a, b in zip(found, found[3:] + found[:3], strict=True)]
     return found
@@ -62,6 +62,6 @@ def kept(value: Any, dtype: str) -> Any:
     with np.errstate(over="ignore"):
         same = wide(np.dtype(dtype).type(value))
     # Python compares integers and doubles exactly.
-    exact = same == value or value != value or dtype not in EPS  # noqa: PLR0124 -- NaN
-    parts = isinstance(value, complex) and value != value  # noqa: PLR0124 -- NaN
+    exact = same == value or value != value or dtype not in EPS
+    parts = isinstance(value, complex) and value != value
     return None if not exact or (parts and repr(same) != repr(value)) else wide(value)

@@ -57,7 +57,7 @@ def divided(a: float, b: float) -> float:
 
 def log_add_exp(a: float, b: float) -> float:
     if math.isinf(a) or math.isinf(b):
-        return max(a, b) if a == a and b == b else nan  # noqa: PLR0124
+        return max(a, b) if a == a and b == b else nan
     return max(a, b) + math.log1p(math.exp(-abs(a - b)))
 
 

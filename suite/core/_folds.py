@@ -64,7 +64,7 @@ def deviation(row: Row, correction: float = 0) -> float:
 
 def unless_nan(function: Callable[[Row], Any]) -> Callable[[Row], Any]:
     """Return the function, or NaN of a row with NaN."""
-    return lambda row: nan if any(v != v for v in row) else function(row)  # noqa: PLR0124
+    return lambda row: nan if any(v != v for v in row) else function(row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def points(dtype: str, other: str, *, left: bool) -> list[Any]:
         return list((LEFT if left else RIGHT)["complex"])
     plain = (LEFT if left else RIGHT)["real"]
     # Complex arithmetic with NaN is left to the library; a double keeps what a single rounds.
-    exact = [x + (2.0**-40 if dtype == "float64" else 0) for x in plain if x and x == x]  # noqa: PLR0124
+    exact = [x + (2.0**-40 if dtype == "float64" else 0) for x in plain if x and x == x]
     return exact if "complex" in other else [*exact, nan]
 
 
@@ -174,9 +174,9 @@ def scalar_calls(name: str, kind: str, dtype: str) -> Iterator[tuple[list[Any], 
             held = integers(dtype)
             if not held.holds(number):
                 continue
-            ordered = (lambda x: (number, x)) if first else (lambda x: (x, number))  # noqa: B023
+            ordered = (lambda x: (number, x)) if first else (lambda x: (x, number))  # noqa: B023 -- called in this turn
             elements = [x for x in elements if held.holds(x) and defined(name, *ordered(x), held)]
         if kind == "real" and name == "floor_divide":
-            elements = [x for x in elements if number == number or x == x]  # noqa: PLR0124
+            elements = [x for x in elements if number == number or x == x]
         if elements:
             yield elements, number, first

@@ -181,5 +181,5 @@ def test_numbers(case: Case, subject: Subject) -> None:
             subject.host(array)
             found = subject.function(array)
             expected = kind(number)
-            same = found == expected or (found != found and expected != expected)  # noqa: PLR0124
+            same = found == expected or (found != found and expected != expected)
             subject.expect(type(found) is kind and same, f"{found!r} for {number!r} of {dtype}")

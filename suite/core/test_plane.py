@@ -76,7 +76,10 @@ def verify(
             rows.append(row)
             values.append(value)
     actual = subject(*(repeated(column, dtype, SIZE) for column in zip(*rows, strict=True)))
-    operands = lambda i: ", ".join(map(repr, rows[i % len(rows)]))  # noqa: E731
+
+    def operands(i: int) -> str:
+        return ", ".join(map(repr, rows[i % len(rows)]))
+
     wanted = np.resize(np.array(values, object), SIZE)
     require(subject, actual, result(values[0], dtype), [wanted], rule, operands)
 

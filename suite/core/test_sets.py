@@ -40,8 +40,8 @@ def are_unique(subject: Subject, x: Input, seen: Any) -> None:
         has_dtype(subject, arrays[name], subject.default_dtype("indexing"))
     hosts = {name: subject.host(array) for name, array in arrays.items()}
     values = hosts["values"].tolist()
-    numbers = Counter(v for v in flat if v == v)  # noqa: PLR0124
-    found = Counter(v for v in values if v == v)  # noqa: PLR0124
+    numbers = Counter(v for v in flat if v == v)
+    found = Counter(v for v in values if v == v)
     subject.expect(
         found == Counter(numbers.keys()) and len(values) == len(numbers) + gaps(flat),
         f"the values are {values} of {flat}",
@@ -55,13 +55,13 @@ def are_unique(subject: Subject, x: Input, seen: Any) -> None:
 
 def gaps(row: list[Any]) -> int:
     """Return the number of NaN."""
-    return sum(v != v for v in row)  # noqa: PLR0124
+    return sum(v != v for v in row)
 
 
 def check_counts(subject: Subject, flat: list[Any], values: list[Any], found: list[int]) -> None:
     """Require how often each value occurs."""
     numbers = Counter(flat)
-    expected = [numbers[v] if v == v else 1 for v in values]  # noqa: PLR0124
+    expected = [numbers[v] if v == v else 1 for v in values]
     subject.expect(found == expected, f"the counts are {found} of {values}, expected {expected}")
 
 
@@ -70,11 +70,11 @@ def check_indices(subject: Subject, flat: list[Any], values: list[Any], found: l
     first: dict[Any, int] = {}
     for k, v in enumerate(flat):
         first.setdefault(v, k)
-    expected = [first[v] if v == v else None for v in values]  # noqa: PLR0124
+    expected = [first[v] if v == v else None for v in values]
     wrong = [i for i, k in zip(found, expected, strict=True) if k is not None and i != k]
     subject.expect(not wrong, f"the indices are {found} of {values}, expected {expected}")
     lost = {i for i, k in zip(found, expected, strict=True) if k is None}
-    places = {k for k, v in enumerate(flat) if v != v}  # noqa: PLR0124
+    places = {k for k, v in enumerate(flat) if v != v}
     subject.expect(lost == places, f"NaN are at {places}, said to be at {lost}")
 
 
@@ -83,7 +83,7 @@ def check_inverse(subject: Subject, flat: list[Any], values: list[Any], found: l
     valid = all(0 <= i < len(values) for i in found)
     subject.expect(valid, f"the inverse {found} of {len(values)} values")
     rebuilt = [values[i] for i in found]
-    right = all(a == b or (a != a and b != b) for a, b in zip(rebuilt, flat, strict=True))  # noqa: PLR0124
+    right = all(a == b or (a != a and b != b) for a, b in zip(rebuilt, flat, strict=True))
     subject.expect(right, f"rebuilt {rebuilt} of {flat}")
     used = len(set(found))
     subject.expect(used == len(values), f"the inverse uses {used} of {len(values)} values")

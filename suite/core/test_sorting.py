@@ -152,5 +152,5 @@ def test_sort_with_nan(case: Case, subject: Subject) -> None:
     values[3] = np.inf
     found = subject.host(subject(literal(values)))
     numbers = found[~np.isnan(found)]
-    expected = np.array(sorted(v for v in values.tolist() if v == v), np.float32)  # noqa: PLR0124
+    expected = np.array(sorted(v for v in values.tolist() if v == v), np.float32)
     subject.expect(np.array_equal(numbers, expected), f"the numbers came out as {numbers}")

@@ -71,7 +71,10 @@ def verify(
         wanted += [[function(*(f(x) for f, x in zip(way, row, strict=True))) for row in rows]
                    for way in list(ways)[1:]]  # fmt: skip
     result = "bool" if isinstance(wanted[0][0], bool) else dtype
-    told = lambda i: ", ".join(map(repr, rows[i % len(rows)]))  # noqa: E731
+
+    def told(i: int) -> str:
+        return ", ".join(map(repr, rows[i % len(rows)]))
+
     require(
         subject, actual, result, [np.resize(np.array(w, object), size) for w in wanted], rule, told
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import wraps
 
-import numpy  # noqa: ICN001  # `np` is what the test files get
+import numpy  # noqa: ICN001 -- `np` is what the test files get
 import numpy.testing
 import pytest
 from array_api_compat import is_array_api_obj

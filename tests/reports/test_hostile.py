@@ -121,7 +121,7 @@ def test_any_file_name_will_do(folder, name):
         pytest.skip("this file system has no such names")
     path = str(folder / name / f"{name}.md"[-120:])
     assert main(["render", "good.json", "-o", path]) == 0
-    assert os.path.getsize(path) > 0  # noqa: PTH202 - the name as it is
+    assert os.path.getsize(path) > 0  # noqa: PTH202 -- the name as it is
     assert main(["render", str(folder / name), "-o", path]) == 4
 
 
@@ -143,7 +143,7 @@ def test_a_link_and_a_pipe_stay_what_they_are(folder):
 
 def test_what_cant_be_written_is_told_in_one_line(folder, capsys):
     """A full disk and a path through a file end with code 2, and leave nothing behind."""
-    if os.path.exists("/dev/full"):  # noqa: PTH110 - Linux has it
+    if os.path.exists("/dev/full"):  # noqa: PTH110 -- Linux has it
         assert main(["diff", "good.json", "good.json", "-o", "/dev/full"]) == 2
         assert "No space left" in capsys.readouterr().err
     assert main(["render", "good.json", "-o", "good.json/x.md"]) == 2

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class ClusterNode:  # noqa: PLW1641  # equal distances, not equal nodes: no key of a set
+class ClusterNode:  # noqa: PLW1641 -- equal distances, not equal nodes: no key of a set
     """A node of a binary tree of clusters; nodes compare by `dist`.
 
     Parameters
@@ -149,5 +149,5 @@ def to_tree(Z: Any, rd: bool = False) -> Any:
 def _dist(node: object) -> float:
     if not isinstance(node, ClusterNode):
         msg = f"a ClusterNode compares with a ClusterNode only, got {type(node)}"
-        raise ValueError(msg)  # noqa: TRY004  # SciPy's exception
+        raise ValueError(msg)  # noqa: TRY004 -- SciPy's exception
     return node.dist

@@ -30,8 +30,8 @@ def plot(
 ) -> None:
     """Draw links and labels of `dendrogram` into `ax`, or into the current axes."""
     try:
-        from matplotlib import collections, patches  # noqa: PLC0415  # optional
-        from matplotlib import pyplot as plt  # noqa: PLC0415  # optional
+        from matplotlib import collections, patches  # optional
+        from matplotlib import pyplot as plt  # optional
     except ImportError as error:
         msg = "drawing a dendrogram takes matplotlib: install it, or pass no_plot=True"
         raise ImportError(msg) from error

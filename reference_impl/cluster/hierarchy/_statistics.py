@@ -169,7 +169,7 @@ def maxinconsts(Z: Any, R: Any) -> Any:
     return maxRstat(Z, R, 3)
 
 
-def maxRstat(Z: Any, R: Any, i: int) -> Any:  # noqa: N802  # SciPy's name
+def maxRstat(Z: Any, R: Any, i: int) -> Any:  # noqa: N802 -- SciPy's name
     """Return the largest value of column `i` of `R` over each merge and those below it.
 
     Parameters

@@ -17,7 +17,7 @@ def generator(rng: Any, seed: Any) -> Any:
 
     Without either, NumPy's global generator, which `numpy.random.seed` sets.
     """
-    import numpy as np  # noqa: PLC0415  # this part imports no array library at import time
+    import numpy as np  # this part imports no array library at import time
 
     if rng is not None and seed is not None:
         msg = "got both 'rng' and 'seed': pass one of them"

@@ -59,7 +59,7 @@ def unstable(function: Function, x: Any, **kwargs: Any) -> Any:
 
 def unordered_nan(function: Function, x: Any, **kwargs: Any) -> Any:
     """Leave everything behind a NaN as it was."""
-    if not (x != x).any() or x.ndim != 1:  # noqa: PLR0124 -- NaN
+    if not (x != x).any() or x.ndim != 1:
         return function(x, **kwargs)
     first = int(np.argmax(np.isnan(np.asarray(x))))
     y = copied(x)
@@ -287,7 +287,7 @@ def field(name: str, change: Function) -> Any:
 
 def nan_uncounted(counts: Any, x: Any) -> Any:
     """Count nothing for NaN (pytorch#94106)."""
-    missing = int((x != x).sum())  # noqa: PLR0124 -- NaN
+    missing = int((x != x).sum())
     if missing:
         counts = copied(counts)
         counts[-missing:] = 0

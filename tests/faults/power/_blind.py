@@ -60,7 +60,7 @@ def pair(other: Function) -> Any:
 
 
 def nan(x: Any) -> Any:
-    return x != x  # noqa: PLR0124
+    return x != x
 
 
 def last_axis(f: Function, x: Any, *a: Any, **k: Any) -> Any:

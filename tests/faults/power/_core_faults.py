@@ -63,7 +63,7 @@ ORDERING = (
     Fault("less-equal-nan", "M44", "ordering", {"xp.less_equal": o.instead(
         lambda _f, x, y: ~(x > y))}, "core.less_equal/values/* core.less_equal/forms/*", BOTH),
     Fault("equal-nan", "M44", "ordering", {"xp.equal": o.instead(
-        lambda _f, x, y: (x == y) | ((x != x) & (y != y)))},  # noqa: PLR0124 -- NaN
+        lambda _f, x, y: (x == y) | ((x != x) & (y != y)))},
         "core.equal/values/* core.equal/forms/*", BOTH),
 )  # fmt: skip
 
@@ -237,7 +237,7 @@ RARE = (
           equivalent="the standard lets any function return a view"),
     Fault("searchsorted-nan-edges", "jax-ml/jax#37822", "ordering",
           {"xp.searchsorted": o.after(lambda y, _x, _k: 0 * y,
-                                      lambda x, _k: (x != x).any())},  # noqa: PLR0124 -- NaN
+                                      lambda x, _k: (x != x).any())},
           "core.searchsorted/nan-inf/*", BOTH,
           equivalent="edges have to be sorted, and the standard leaves the order of NaN open"),
     Fault("take-negative-refused", "pytorch/pytorch#146211", "indexing",

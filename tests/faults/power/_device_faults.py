@@ -58,7 +58,7 @@ def materialised(function: Function, x: Any, *args: Any, **kwargs: Any) -> Any:
 
 def branching(function: Function, x: Any, *args: Any, **kwargs: Any) -> Any:
     """Ask a traced array for its truth."""
-    return function(x, *args, **kwargs) if bool((x == x).all()) else x  # noqa: PLR0124 -- NaN
+    return function(x, *args, **kwargs) if bool((x == x).all()) else x
 
 
 def misdeclared(y: Any, _x: Any, _kwargs: Any) -> Any:

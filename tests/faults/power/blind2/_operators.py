@@ -191,7 +191,7 @@ def isinf(x: Any) -> Any:
 
 
 def never(x: Any) -> Any:
-    return x != x if not inexact(x) else x * 0 == 1  # noqa: PLR0124
+    return x != x if not inexact(x) else x * 0 == 1
 
 
 # What becomes of them

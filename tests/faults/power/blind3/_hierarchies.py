@@ -206,7 +206,7 @@ def unchecked(named: Named) -> Named:
 
 def nan_not_inf(named: Named) -> bool:
     obs = named["obs"]
-    return named["check_finite"] and bool((obs != obs).any())  # noqa: PLR0124 -- NaN
+    return named["check_finite"] and bool((obs != obs).any())
 
 
 def constant_lost(y: Any, named: Named) -> Any:
