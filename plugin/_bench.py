@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..backends import activate, to_numpy
-from ._rules import Verdict
+from ._judgement import Verdict
 from ._run import RUN, UNTRACED
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from ._rules import Verdict
+    from ._judgement import Verdict
 
 XPASS = "[XPASS(strict)]"
 

@@ -1,30 +1,21 @@
-"""What the marks mean: from a mark to a rule, and from rules to a verdict on one target.
+"""What the marks mean: from a mark to rules. `_judgement` has what rules say of a target.
 
-Rules are read strictly: a misspelt backend or keyword is an error that names the choices,
+Marks are read strictly: a misspelt backend or keyword is an error that names the choices,
 because a skip that never matches, or always does, hides what it was written to show.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..backends import CAPABILITIES, DTYPES, Backend, Probe, Target, close_matches, listed, require
+from ..backends import CAPABILITIES, DTYPES, Backend, Target, close_matches, listed, require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     import pytest
     from packaging.requirements import Requirement
-
-    Prober = Callable[[Target], Probe]
-
-# SciPy's set, and ONNX's graphs: values are not there when Python code looks at them.
-LAZY = frozenset({"jax.numpy", "dask.array", "ndonnx"})
-# How the libraries print a CPU device: cpu, CPU_DEVICE, TFRT_CPU_0, Device(cpu, 0).
-CPU_WORD = re.compile("cpu", re.IGNORECASE)
 
 FLAGS = ("np_only", "cpu_only", "eager_only")
 SHARED = (*FLAGS, "condition", "reason", "reasons", "exceptions", "versions")
@@ -61,15 +52,6 @@ class Rule:
     raises: Any = None  # as pytest's own xfail takes it
     kind: str = "marker"  # the report's word for a skip
     whole_run: bool = False  # speaks of tests without a target too
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the rules say of one test on one target."""
-
-    skip: str = ""
-    kind: str = "marker"  # the report's word for why: "out-of-scope", "no-dtype", ...
-    xfail: Rule | None = None
 
 
 def read_mark(mark: pytest.Mark, extra: Sequence[Backend] = ()) -> tuple[Rule, ...]:
@@ -312,87 +294,3 @@ def versions_target(versions: Requirement) -> Target | None:
         if versions.name in {row.name, row.root, *row.aliases}:
             return Target(row.name)
     return None
-
-
-def judge(rules: Iterable[Rule], target: Target, probe: Prober) -> Verdict:
-    """Decide what happens to a test on a target.
-
-    What the suite declares out of scope is so on every target, whatever else is marked. A rule
-    that names the backend gives its reason before a general one, as in SciPy. `probe` is asked
-    only where a rule can't be decided without the library.
-    """
-    ordered = sorted(rules, key=lambda rule: (rule.kind != "out-of-scope", rule.target is None))
-    xfail: Rule | None = None
-    for rule in ordered:
-        if rule.needs:
-            kind, missing = lacking(rule.needs, probe(target))
-            if missing:
-                return Verdict(f"{target} lacks {', '.join(missing)}", kind)
-        elif matches(rule, target, probe):
-            if rule.action == "skip":
-                return Verdict(rule.reason, rule.kind)
-            xfail = xfail or rule
-    return Verdict(xfail=xfail)
-
-
-def matches(rule: Rule, target: Target, probe: Prober) -> bool:
-    """Whether the rule speaks of the target, asking the library only where it must."""
-    if not rule.condition:
-        return False
-    if rule.target is not None and not covers(rule.target, target):
-        return False
-    if any(covers(pattern, target) for pattern in rule.exceptions):
-        return False
-    if rule.flags and not any(BROKEN_BY[flag](target, probe) for flag in rule.flags):
-        return False
-    return rule.versions is None or installed(rule.versions, target, probe)
-
-
-def covers(pattern: Target, target: Target) -> bool:
-    """Whether a name in a mark covers a target: ``torch`` covers ``torch:cuda:1+float32``."""
-    if pattern.backend != target.backend or not set(pattern.variants) <= set(target.variants):
-        return False
-    device = target.device or ""
-    return pattern.device is None or f"{device}:".startswith(f"{pattern.device}:")
-
-
-def is_plain(target: Target) -> bool:
-    """Whether the target is NumPy as it comes."""
-    return target == Target("numpy")
-
-
-def on_cpu(target: Target, probe: Prober) -> bool:
-    """Whether the target's device is the CPU; a simulated device is not, it stands for a GPU."""
-    if target.simulated:
-        return False
-    # The default device of jax is a GPU where it finds one.
-    device = target.device or probe(target).device or "cpu"
-    return bool(CPU_WORD.search(device))
-
-
-BROKEN_BY: dict[str, Callable[[Target, Prober], bool]] = {
-    "np_only": lambda target, _: target.backend != "numpy",
-    "cpu_only": lambda target, probe: not on_cpu(target, probe),
-    "eager_only": lambda target, _: target.backend in LAZY,
-    "plain_only": lambda target, _: not is_plain(target),
-}
-
-
-def installed(versions: Requirement, target: Target, probe: Prober) -> bool:
-    """Whether the version that is here is one of those."""
-    named = versions_target(versions)
-    if named is not None and named.backend == target.backend:
-        found = probe(target).version
-    else:
-        try:
-            found = metadata.version(versions.name)
-        except metadata.PackageNotFoundError:
-            return False
-    return bool(found) and versions.specifier.contains(found, prereleases=True)
-
-
-def lacking(needs: Sequence[str], found: Probe) -> tuple[str, list[str]]:
-    """Return the report's word for the skip, and the needs that the target does not meet."""
-    missing = [need for need in needs if need not in found.capabilities]
-    kind = "no-dtype" if any(need in DTYPES for need in missing) else "no-capability"
-    return kind, missing

@@ -96,7 +96,7 @@ class Summary:
     def has_run(self, pattern: Target) -> bool:
         """Whether a test ran on a target that the pattern covers, instead of being skipped."""
         from ..backends import Target  # most runs require nothing
-        from ._rules import covers
+        from ._judgement import covers
 
         return any(
             covers(pattern, Target.parse(text)) and any(counts[word] for word in RAN)

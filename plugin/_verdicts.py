@@ -15,7 +15,7 @@ from ._options import RUN_SKIPPED
 from ._run import BENCH, RUN, Run
 
 if TYPE_CHECKING:
-    from ._rules import Verdict
+    from ._judgement import Verdict
 
 AUDIT = "xp_audit"  # the user property of a test that runs although a mark skips it
 
@@ -29,7 +29,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         skip_beside_targets(run, item)
         return
     from ._bench import Bench  # runs without targets import no backends
-    from ._rules import judge
+    from ._judgement import judge
 
     bench = item.stash[BENCH] = Bench(item, target, run.extra)
     bench.verdict = judge(rules_of(run, item), target, run.probe)
@@ -58,7 +58,7 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
 def skip_beside_targets(run: Run, item: pytest.Item) -> None:
     """Apply the two marks that also speak of tests without `xp`: there the whole run decides."""
     for rule in rules_of(run, item):
-        from ._rules import judge  # runs without marks import no backends
+        from ._judgement import judge  # runs without marks import no backends
 
         targets = run.targets if rule.whole_run else ()
         if any(judge([rule], target, run.probe).skip for target in targets):

@@ -8,7 +8,8 @@ import pytest
 
 import pytest_array_api
 from pytest_array_api.backends import BACKENDS, Target, probe
-from pytest_array_api.plugin._rules import KEYWORDS, judge, read_mark
+from pytest_array_api.plugin._judgement import judge
+from pytest_array_api.plugin._rules import KEYWORDS, read_mark
 from pytest_array_api.plugin.marks import Backend, Expectation, Rules
 
 STRICT = "--backend=numpy,array_api_strict,array_api_strict:device1"
