@@ -101,6 +101,11 @@ _lock = threading.Lock()
 def recording() -> Generator[Record]:
     """Open a recorder for the time of a ``with`` block; every open recorder is told everything.
 
+    Yields
+    ------
+    Record
+        Filled by the assertions while the block runs.
+
     Examples
     --------
     >>> import numpy as np
@@ -162,7 +167,13 @@ def record_accuracy(
 
 
 def record_timing(timing: Timing) -> None:
-    """Tell every open recorder how long a call took."""
+    """Tell every open recorder how long a call took.
+
+    Parameters
+    ----------
+    timing : Timing
+        In seconds.
+    """
     with _lock:
         for record in _open:
             record.timing = timing

@@ -83,7 +83,13 @@ _STACK: list[Active] = []
 
 
 def active() -> Active | None:
-    """Return the innermost activation of this process, or None; the same in every thread."""
+    """Return the innermost activation of this process, the same in every thread.
+
+    Returns
+    -------
+    Active or None
+        What the innermost `activate` has yielded; None outside of all.
+    """
     return _STACK[-1] if _STACK else None
 
 

@@ -34,6 +34,11 @@ def library(x_or_xp: Any) -> str:
         A namespace may be any copy of array-api-compat, as other projects vendor it, and a
         layer over a library, which hands out that library's arrays.
 
+    Returns
+    -------
+    str
+        As in ``--backend``: ``"torch"``, ``"jax.numpy"``; the import path of an unlisted namespace.
+
     Raises
     ------
     TypeError
@@ -84,7 +89,18 @@ def _named(xp: Any) -> str:
 
 
 def device_of(x: Any) -> Any:
-    """Return the device object of an array, or None where arrays have none (dask, mlx)."""
+    """Return the device of an array.
+
+    Parameters
+    ----------
+    x : array
+        Of any backend.
+
+    Returns
+    -------
+    object or None
+        The library's own device object; None where arrays have no device (dask, mlx).
+    """
     if library(x) == "dask.array":
         return None
     return getattr(x, "device", None)
@@ -207,7 +223,13 @@ _TO_NUMPY: Mapping[str, Callable[[Any], Any]] = {
 
 
 def synchronize(x: Any) -> None:
-    """Wait until the array's values are computed. Dask computes it, and throws it away."""
+    """Wait until the array's values are computed. Dask computes it, and throws it away.
+
+    Parameters
+    ----------
+    x : array
+        Of any backend.
+    """
     _WAIT.get(library(x), lambda _: None)(x)
 
 

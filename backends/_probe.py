@@ -41,6 +41,11 @@ def activate(target: Target, extra: tuple[Backend, ...] = ()) -> Generator[Activ
     extra : tuple of Backend
         Rows beside the table of backends, as given to `select`.
 
+    Yields
+    ------
+    Active
+        The namespace, and how to create arrays on the target's device.
+
     Raises
     ------
     ImportError

@@ -123,12 +123,36 @@ def find(name: str, extra: Iterable[Backend] = ()) -> Backend | None:
 
 
 def listed(extra: Iterable[Backend] = ()) -> tuple[Backend, ...]:
-    """Return the table with the rows in `extra`, each in place of the one of its name."""
+    """Return the known backends.
+
+    Parameters
+    ----------
+    extra : iterable of Backend
+        Rows beside the table's; one takes the place of the row of its name.
+
+    Returns
+    -------
+    tuple of Backend
+        Whether installed here or not.
+    """
     return tuple({row.name: row for row in (*BACKENDS, *extra)}.values())
 
 
 def require(name: str, extra: Iterable[Backend] = ()) -> Backend:
-    """Return the row of a backend; a plain one for a namespace that no table lists."""
+    """Return the row of a backend.
+
+    Parameters
+    ----------
+    name : str
+        A backend's name or alias, or the import path of any namespace.
+    extra : iterable of Backend
+        As in `listed`.
+
+    Returns
+    -------
+    Backend
+        A plain row for a namespace that no table lists, whether it exists or not.
+    """
     return find(name, extra) or find(name, published()) or Backend(name)
 
 
@@ -139,6 +163,11 @@ def vendored(package: str) -> tuple[Backend, ...]:
     ----------
     package : str
         Import path of the copy, e.g. ``"scipy._lib.array_api_compat"``.
+
+    Returns
+    -------
+    tuple of Backend
+        One for each backend that array-api-compat wraps.
     """
     ours = "array_api_compat."
     return tuple(
@@ -158,6 +187,19 @@ def published() -> tuple[Backend, ...]:
 
 
 def close_matches(given: str, allowed: Sequence[str]) -> str:
-    """Return a ready phrase for a message: ``" (did you mean 'torch'?)"``, or ""."""
+    """Return a ready phrase for a message: ``" (did you mean 'torch'?)"``, or "".
+
+    Parameters
+    ----------
+    given : str
+        What the user has written.
+    allowed : sequence of str
+        What there is.
+
+    Returns
+    -------
+    str
+        To stand right behind the word that is wrong.
+    """
     matches = get_close_matches(given, allowed, n=1, cutoff=0.6)
     return f" (did you mean {matches[0]!r}?)" if matches else ""

@@ -245,9 +245,19 @@ def _check_variants(left: list[str], rows: tuple[Backend, ...]) -> None:
 
 
 def expand(target: Target, extra: tuple[Backend, ...] = ()) -> Selection:
-    """Return the targets that a target on device ``"all"`` stands for; imports its library.
+    """Find the targets that a target on device ``"all"`` stands for; imports its library.
 
-    Any other target is returned as it is.
+    Parameters
+    ----------
+    target : Target
+        Any other one stands for itself.
+    extra : tuple of Backend
+        As in `listed`.
+
+    Returns
+    -------
+    Selection
+        What can run here, and what of it can't and why.
     """
     if target.device != "all":
         return Selection((target,))

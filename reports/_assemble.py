@@ -31,6 +31,11 @@ def assemble(journals: Iterable[str | Path]) -> Report:
     journals : iterable of path
         Files, or folders that are searched for ``*.jsonl``.
 
+    Returns
+    -------
+    Report
+        One part a run; of several runs the union.
+
     Raises
     ------
     ReportError

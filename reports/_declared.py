@@ -98,6 +98,22 @@ def disagreements(
 def by_scipy(features: Iterable[str]) -> Callable[[str, Target], tuple[bool | None, str]]:
     """Return a function that tells what the installed SciPy declares for some features.
 
+    Parameters
+    ----------
+    features : iterable of str
+        Public functions without SciPy's name before them: ``fft.rfft``.
+
+    Returns
+    -------
+    callable
+        Takes a feature and a `Target`; returns whether SciPy declares that it works there (None
+        where it declares nothing), and its words for it.
+
+    Raises
+    ------
+    ReportError
+        If the SciPy that is installed has no table of capabilities.
+
     Notes
     -----
     Source: ``scipy._lib._array_api.xp_capabilities_table``, filled by SciPy's own decorators.

@@ -53,6 +53,15 @@ class UsageError(ReportError):
 def read(path: str | Path) -> Report:
     """Read and validate a report.
 
+    Parameters
+    ----------
+    path : path-like
+        A document, ``.json`` or ``.json.gz``.
+
+    Returns
+    -------
+    Report
+
     Raises
     ------
     ReportError

@@ -80,6 +80,11 @@ def describe_run(
         The seed, Hypothesis' settings, and ``{"argv": [...], "env": {...}}``.
     environ : mapping
         The environment variables.
+
+    Returns
+    -------
+    dict
+        Plain JSON data: also the run's id, its start, the machine, and versions.
     """
     ci, run, attempt = _ci(environ)
     label = re.sub(r"[^\w.-]+", "-", label or ci.get("job", "") or _platform())[:80]

@@ -16,7 +16,24 @@ if TYPE_CHECKING:
 
 
 def write(report: Report, path: str | Path, **options: Any) -> None:
-    """Write a report: `.json`, `.json.gz`, or what a renderer makes for the suffix."""
+    """Write a report: `.json`, `.json.gz`, or what a renderer makes for the suffix.
+
+    Parameters
+    ----------
+    report : Report
+        What to write.
+    path : path-like
+        Replaced as a whole, once all is written.
+    **options
+        Of the renderer, as in `render_report`.
+
+    Raises
+    ------
+    UsageError
+        Where no renderer has the suffix, or its library is not installed.
+    OSError
+        If the file can't be written.
+    """
     if is_document(str(path)):
         save(report, path)
         return
@@ -25,7 +42,23 @@ def write(report: Report, path: str | Path, **options: Any) -> None:
 
 
 def load(path: str | Path) -> Report:
-    """Return the report in a document, a journal, or a folder with documents and journals."""
+    """Read a report.
+
+    Parameters
+    ----------
+    path : path-like
+        A document (``.json``, ``.json.gz``), a journal (``.jsonl``), or a folder with some.
+
+    Returns
+    -------
+    Report
+        Of a folder, all that is there, merged.
+
+    Raises
+    ------
+    ReportError
+        If something can't be read, is no report, or contradicts another part.
+    """
     return merge([load_one(files) for files in inputs(path)])
 
 

@@ -45,6 +45,11 @@ def merge(
     allow_mixed : bool
         Accept parts of different suite versions.
 
+    Returns
+    -------
+    Report
+        The same for any order, grouping and repetition of `reports`.
+
     Raises
     ------
     ReportError

@@ -95,7 +95,19 @@ class Matrix:
 
 
 def matrix(report: Report) -> Matrix:
-    """Compute what a report shows."""
+    """Compute what a report shows.
+
+    Parameters
+    ----------
+    report : Report
+        One part, or a merged one.
+
+    Returns
+    -------
+    Matrix
+        Its columns (targets in environments), features, cells and results; the same for any
+        order of the report's parts.
+    """
     found = results(report)
     shown: dict[tuple[str, str], list[Result]] = {}
     for (case, target), result in found.items():

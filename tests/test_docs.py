@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,26 @@ def test_rows_belong_to_a_table(page):
     text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
     stray = re.findall(r"(?<=\n\n)\|[^\n]*\n(?!\|[-:| ]+\|\n)", text)
     assert stray == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["", ".assertions", ".backends", ".reports", ".reference_impl.fft",
+     ".reference_impl.cluster.vq", ".reference_impl.cluster.hierarchy"],
+)  # fmt: skip
+def test_public_functions_say_what_they_take_and_return(module):
+    """In numpydoc's sections, whatever else they say."""
+    namespace = import_module(f"pytest_array_api{module}")
+    silent = []
+    for name in namespace.__all__:
+        function = getattr(namespace, name)
+        if not inspect.isfunction(function):
+            continue
+        signature = inspect.signature(function)
+        text = inspect.getdoc(function) or ""
+        if signature.parameters and "\nParameters\n---" not in text:
+            silent.append(f"{name}: parameters")
+        returns = signature.return_annotation not in {None, "None"}
+        if returns and not re.search(r"^(Returns|Yields)\n---", text, re.MULTILINE):
+            silent.append(f"{name}: returns")
+    assert silent == []

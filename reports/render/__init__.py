@@ -39,7 +39,23 @@ def is_document(path: str) -> bool:
 
 
 def renderer_for(path: str) -> str:
-    """Return the renderer's name for a file name; UsageError says what would do."""
+    """Return the name of the renderer that writes files of a name.
+
+    Parameters
+    ----------
+    path : str
+        The longest suffix that one has decides: ``report.badge.json`` is a badge's.
+
+    Returns
+    -------
+    str
+        For `render_report`.
+
+    Raises
+    ------
+    UsageError
+        Where no renderer has the suffix, or its library is not installed.
+    """
     name = _longest(path.lower())
     if name is not None:
         _check_installed(name)
@@ -70,7 +86,29 @@ def _check_installed(name: str) -> None:
 
 
 def render_report(matrix: Matrix, name: str, **options: Any) -> str | bytes:
-    """Return the report as the named renderer writes it."""
+    """Return a report in another format.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        What the function `matrix` makes of a report.
+    name : str
+        terminal, markdown, html, junit, ctrf, badge, badge-endpoint, rst, myst or csv.
+    **options
+        Of the renderer: ``width`` (columns) and ``failures`` (how many) of the terminal's,
+        ``limit`` (bytes) of Markdown's, ``against`` (an older report's Matrix) of the page's,
+        ``label``, ``target`` and ``feature`` of the badges'.
+
+    Returns
+    -------
+    str or bytes
+        Text, or encoded where the format says in which encoding it is.
+
+    Raises
+    ------
+    UsageError
+        For a name that no renderer has, or where its library is not installed.
+    """
     places = {known: place for known, _, place, _ in RENDERERS}
     if name not in places:
         msg = f"no renderer is named {name!r}; choose one of {', '.join(places)}"
