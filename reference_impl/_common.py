@@ -194,8 +194,14 @@ def complex_dtype(xp: Any, dtype: Any) -> Any:
     ------
     TypeError
         If `dtype` is not a floating-point dtype.
+    NotImplementedError
+        If the namespace has no complex numbers.
     """
-    return _partners(xp, dtype)[1]
+    partner = _partners(xp, dtype)[1]
+    if partner is None:
+        msg = f"{xp.__name__} has no complex numbers"
+        raise NotImplementedError(msg)
+    return partner
 
 
 def as_floating(xp: Any, x: Any) -> Any:
@@ -250,14 +256,16 @@ def _floating(xp: Any, dtype: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _partners(xp: Any, dtype: Any) -> tuple[Any, Any]:
+    single = getattr(xp, "complex64", None)  # ndonnx has no complex numbers
     for real, complex_ in _PARTNERS:
         pair = getattr(xp, real, None), getattr(xp, complex_, None)
-        if dtype in pair:
-            return pair[0], pair[1] or xp.complex64  # mlx has float64, but not its partner
+        # Only what is there: NumPy takes None for float64.
+        if any(dtype == known for known in pair if known is not None):
+            return pair[0], pair[1] or single  # mlx has float64, but not its partner
     if _kind(xp, dtype) != "real floating":
         msg = f"expected a floating-point dtype, got {dtype!r}"
         raise TypeError(msg)
-    return xp.float32, xp.complex64
+    return xp.float32, single
 
 
 def _checked(value: Any) -> Any:

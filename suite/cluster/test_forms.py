@@ -136,8 +136,10 @@ def points_of(metric: str) -> Any:
 
 def metric_cases(_profile: Profile) -> Iterator[Case]:
     """Yield each metric for linkages and for flat clusters."""
+    needs = {"mahalanobis": ("linalg",)}
     for spec in named("linkage", "fclusterdata", "optimal_leaf_ordering"):
-        yield from (Case(spec, {"metric": m, "methods": "all"}) for m in ALL_METRICS)
+        for m in ALL_METRICS:
+            yield Case(spec, {"metric": m, "methods": "all"}, needs.get(m, ()))
 
 
 @cases("metric", metric_cases)
