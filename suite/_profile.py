@@ -72,9 +72,10 @@ def every(stride: int, items: list[T], key: str) -> list[T]:
     return items[first::stride]
 
 
-# JAX compiles every operation for every shape, sparse for every dtype, and Dask builds a graph of
-# each call. Primes, so that what takes turns in the cases, dtypes and norms, is met in turns too.
-SAMPLED = {"jax.numpy": 5, "sparse": 3, "dask.array": 3}
+# JAX compiles every operation for every shape, sparse for every dtype; Dask builds a graph of each
+# call, ndonnx a model. Primes, so that what takes turns in the cases, dtypes and norms, is met in
+# turns too.
+SAMPLED = {"jax.numpy": 5, "ndonnx": 5, "sparse": 3, "dask.array": 3}
 QUICK = Profile("quick", 0, examples=8, repeats=3, strides=SAMPLED)
 DEFAULT = Profile("default", 1, examples=30, repeats=5)
 THOROUGH = Profile("thorough", 2, examples=300, repeats=20)
