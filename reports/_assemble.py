@@ -148,10 +148,8 @@ class _Cases:
                 signal=end.signal,
                 expected=end.expected,
                 duration_s=end.duration_s,
-                examples=end.examples,
                 accuracy=end.accuracy,
                 timing=end.timing,
-                test=end.test,
                 nodeid=end.nodeid or self.manifest.get(pair),
             )
         ] = None

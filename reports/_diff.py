@@ -35,7 +35,6 @@ CLASSES = (
     Class("new-fail", False, "was not run before, fails"),
     Class("reason", False, "fails for another reason"),
     Class("better", False, "failed, fails in a milder way now"),
-    Class("test-changed", False, "another result of a changed test"),
     Class("fix", False, "failed, passes now"),
     Class("new-pass", False, "was not run before, passes"),
     Class("faster", False, "faster by half on the same machine, both timings steady"),
@@ -118,8 +117,6 @@ def _change(
         name = "reason"
     if name is None:
         return None
-    if one.case.test and other.case.test and one.case.test != other.case.test:
-        name = "test-changed"
     note = "" if kinds[0] == kinds[1] else f"{kinds[0] or '-'} -> {kinds[1] or '-'}"
     return name, before, after, note
 
@@ -209,7 +206,6 @@ def _facts(environment: Environment) -> dict[str, Any]:
     return {
         "platform": environment.platform,
         "python": environment.python,
-        "blas": environment.blas or "unknown",
         **environment.packages,
         **{f"${name}": value for name, value in environment.env_vars.items()},
     }

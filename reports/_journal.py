@@ -39,11 +39,11 @@ def _identifier(text: object) -> str:
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _ACCURACY = {
     "max_err": as_number, "unit": _identifier, "limit": as_number, "n": as_integer,
-    "worst": _identifier, "reference": _identifier,
+    "worst": _identifier,
 }  # fmt: skip
 _TIMING = {
     "median_s": as_number, "iqr_s": as_number, "min_s": as_number, "n": as_integer,
-    "size": _identifier, "warmup_s": as_number, "synchronized": bool, "threads": as_integer,
+    "size": _identifier, "synchronized": bool,
 }  # fmt: skip
 
 
@@ -123,8 +123,6 @@ class Journal:
         skip: str | None = None,
         reason: object = None,
         signal: str | None = None,
-        examples: int | None = None,
-        test: str | None = None,
         nodeid: str | None = None,
     ) -> None:
         """Record what a case did; see docs/reports.md for the fields.
@@ -146,8 +144,6 @@ class Journal:
                 if reason is None
                 else private_text(reason, MESSAGE_BYTES, redact)[0],
                 "signal": signal,
-                "examples": None if examples is None else as_integer(examples),
-                "test": test,
                 "nodeid": None if nodeid is None else _identifier(nodeid),
             }
         except Exception as error:  # noqa: BLE001 -- an attribute of a foreign object may raise

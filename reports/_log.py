@@ -119,8 +119,6 @@ class EndLine(msgspec.Struct, tag_field="t", tag="end", kw_only=True):
     skip: Skip | None = None
     reason: str | None = None
     signal: str | None = None
-    examples: int | None = None
-    test: str | None = None
     nodeid: str | None = None
 
 

@@ -62,7 +62,6 @@ class Environment(Record, frozen=True):
     python: str
     packages: dict[str, str] = {}
     env_vars: dict[str, str] = {}
-    blas: str | None = None
 
 
 class Machine(Record, frozen=True):
@@ -71,7 +70,6 @@ class Machine(Record, frozen=True):
     os: str
     cpu: str
     cores: Annotated[int, Meta(ge=1)]
-    threads: int | None = None
 
 
 class Accelerator(Record, frozen=True):
@@ -80,7 +78,6 @@ class Accelerator(Record, frozen=True):
     model: str
     memory_gib: float | None = None
     driver: str | None = None
-    runtime: str | None = None
 
 
 class Target(Record, frozen=True):
@@ -183,7 +180,6 @@ class Accuracy(Record, frozen=True):
     limit: Number | None = None
     n: Count | None = None
     worst: str | None = None
-    reference: str | None = None
 
 
 class Timing(Record, frozen=True):
@@ -194,9 +190,7 @@ class Timing(Record, frozen=True):
     min_s: Number
     n: Count
     size: str
-    warmup_s: Number | None = None
     synchronized: bool = True
-    threads: int | None = None
 
 
 class Case(Record, frozen=True):
@@ -215,14 +209,12 @@ class Case(Record, frozen=True):
     reason: Message | None = None
     failure: str | None = None
     message: Message | None = None
-    truncated_bytes: int = 0
+    truncated_bytes: Count = 0
     signal: str | None = None
     expected: Expected | None = None
     duration_s: Number | None = None
-    examples: Count | None = None
     accuracy: Accuracy | None = None
     timing: Timing | None = None
-    test: str | None = None
     nodeid: str | None = None
 
     @property

@@ -151,7 +151,7 @@ def _text(case: Case) -> str | None:
 def _accuracy(accuracy: Accuracy | None) -> tuple[Any, ...] | None:
     if accuracy is None:
         return None
-    return accuracy.unit, _rounded(accuracy.limit), accuracy.n, accuracy.reference
+    return accuracy.unit, _rounded(accuracy.limit), accuracy.n
 
 
 def _error(accuracy: Accuracy | None) -> float | str | None:

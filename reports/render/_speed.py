@@ -65,7 +65,7 @@ def speeds(matrix: Matrix) -> list[tuple[str, dict[str, Speed]]]:
 
 
 def _ratio(timing: Timing, base: Timing | None) -> float | None:
-    if base is None or base.size != timing.size or base.threads != timing.threads:
+    if base is None or base.size != timing.size:
         return None
     mine, its = number(timing.median_s), number(base.median_s)
     usable = 0 < mine < math.inf and 0 < its < math.inf and timing.synchronized

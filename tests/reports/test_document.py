@@ -83,7 +83,7 @@ CHANGES = {
     "endless message": lambda data: data["cases"][0].update(message="x" * 9000),
     "schema of the next major": lambda data: data.update(schema="2.0"),
     "another format": lambda data: data.update(format="ctrf"),
-    "negative count": lambda data: data["cases"][0].update(examples=-1),
+    "negative count": lambda data: data["cases"][0].update(truncated_bytes=-1),
     "a list": None,
 }
 

@@ -51,7 +51,7 @@ def test_no_value_raises_or_breaks_the_journal(tmp_path, run_facts, lines_of, va
 def test_wrong_types_of_whole_fields_do_not_raise(tmp_path, run_facts, lines_of):
     """A field that is no mapping, no text, no number at all still leaves valid lines."""
     journal = Journal(tmp_path / "a.jsonl", run_facts)
-    journal.end("a", "t", outcome=object(), phase=object(), signal={1}, test=b"x", skip=1j)
+    journal.end("a", "t", outcome=object(), phase=object(), signal={1}, nodeid=b"x", skip=1j)
     journal.end("a", "t", outcome="fail", failure=7, accuracy=object(), expected="no")
     journal.end("a", "t", outcome="fail", expected={"outcomes": 5})
     journal.start(object(), 10**5000)

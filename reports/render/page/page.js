@@ -169,8 +169,7 @@ function facts(row) {
       expected[2] ? webLink(expected[2]) : "") : []),
     ...(row.issue ? pair("Issue", webLink(row.issue)) : []),
     ...(accuracy ? pair("Largest error", errorText(accuracy), accuracy.limit === null ? ""
-      : `, limit ${short(accuracy.limit)}`, accuracy.points === null ? "" : `, over ${count(accuracy.points)} points`,
-    accuracy.reference ? `, against ${accuracy.reference}` : "") : []),
+      : `, limit ${short(accuracy.limit)}`, accuracy.points === null ? "" : `, over ${count(accuracy.points)} points`) : []),
     ...(row.value("ms") === null ? [] : pair("Took", `${short(row.value("ms"))} ms, checks included`)),
   ];
 }

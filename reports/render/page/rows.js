@@ -43,8 +43,8 @@ class Row {
   get accuracy() {
     const known = this.data.accuracy[this.value("accuracy")];
     if (!known) return null;
-    const [unit, limit, points, reference] = known;
-    return { error: this.value("error"), unit, limit, points, reference };
+    const [unit, limit, points] = known;
+    return { error: this.value("error"), unit, limit, points };
   }
 
   /** The error in units of its limit. */

@@ -66,7 +66,7 @@ def hostile_report(texts=ATTACKS):
     )
     assert isinstance(part, Part)
     environment: Environment = msgspec.structs.replace(
-        report.environments[0], platform=some[0], python=some[13], blas=some[15]
+        report.environments[0], platform=some[0], python=some[13]
     )
     report = msgspec.structs.replace(
         report,

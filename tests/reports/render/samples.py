@@ -49,7 +49,6 @@ def measured(target, n, dtype):
         unit="eps-l2",
         limit=round(2 * math.sqrt(math.log2(n)), 4),
         n=2 * n,
-        reference="exact, 60 digits",
     )
     seconds = {"numpy": 1e-5, "torch": 4e-6, "jax.numpy+jit": 3e-5}.get(target, 2e-5) * n / 64
     timing = Timing(median_s=seconds, iqr_s=seconds / 50, min_s=0.9 * seconds, n=40, size=f"n={n}")
@@ -117,7 +116,7 @@ def story(*, better=False, extra=()):
         repro=REPRO,
         seed="220892834756283746598273465987",
         ended="2026-01-01T00:12:00Z",
-        machine=Machine(os="Linux 6.8 x86_64", cpu="AMD EPYC 7763", cores=4, threads=1),
+        machine=Machine(os="Linux 6.8 x86_64", cpu="AMD EPYC 7763", cores=4),
         subjects=(Subject("suite", "pytest-array-api", "0.1.0", commit="9f3c2d1"),),
         ci={"provider": "github", "run": "https://github.com/o/r/actions/runs/1"},
         notes=("1 damaged line was left out",) * (not better),
@@ -128,7 +127,6 @@ def story(*, better=False, extra=()):
         python="CPython 3.12.1",
         packages={"numpy": "2.4.5" if better else "2.4.6", "torch": "2.13.0"},
         env_vars={"SCIPY_ARRAY_API": "1"},
-        blas="openblas 0.3.30",
     )
     return msgspec.structs.replace(
         report,

@@ -57,11 +57,11 @@ def report_with_slots(*, older=False):
             fields = {"outcome": outcome} if isinstance(outcome, str) else dict(outcome)
             parameters = f"dtype=a⟦d1⟧,n={n},v=⟦v1⟧"
             if target in {"numpy", "a⟦t1⟧"}:
-                fields["accuracy"] = Accuracy(1.5 + place, "eps-l2", 20.0, n, reference="⟦w4⟧")
+                fields["accuracy"] = Accuracy(1.5 + place, "eps-l2", 20.0, n)
                 fields["timing"] = Timing(1e-3, 1e-6, 1e-3, 9, size=f"⟦w5⟧{n}")
             fields["nodeid"] = f"⟦n1⟧::test[a⟦f1⟧-{parameters}-{target}]"
             cases[f"a⟦f1⟧/values⟦k1⟧/{parameters}", target] = fields
-        cases["b⟦f2⟧/values", target] = {"outcome": "pass", "nodeid": "⟦n2⟧", "test": "⟦w6⟧"}
+        cases["b⟦f2⟧/values", target] = {"outcome": "pass", "nodeid": "⟦n2⟧"}
     named = {
         f"{target}@⟦l1⟧": Target(f"{target}@⟦l1⟧", "ran", simulated=target == "numpy")
         for target in outcomes
@@ -74,7 +74,7 @@ def report_with_slots(*, older=False):
         compat_version="⟦w9⟧",
         options={"⟦w10⟧": "⟦w11⟧"},
         dtypes=("⟦w12⟧", "⟦w13⟧"),
-        accelerator=Accelerator("⟦w14⟧", 8.0, driver="⟦w15⟧", runtime="⟦w16⟧"),
+        accelerator=Accelerator("⟦w14⟧", 8.0, driver="⟦w15⟧"),
     )
     absent = Target("e⟦t5⟧@⟦l1⟧", "import-error", detail="⟦w17⟧", backend_version="⟦w18⟧")
     report = build(
@@ -116,7 +116,6 @@ def report_with_slots(*, older=False):
         python=f"⟦w44⟧{when}",
         packages={"q⟦w45⟧": f"⟦w46⟧{when}", "numpy": "⟦w47⟧"},
         env_vars={"E⟦w48⟧": f"⟦w49⟧{when}"},
-        blas=f"⟦w50⟧{when}",
     )
     return replace(report, parts=(part,), environments=(environment,), failures=failures)
 

@@ -114,7 +114,6 @@ def test_it_tells_the_story_without_a_script(page):
         "SCIPY_ARRAY_API=1 python -m pytest 'suite/",
         "rounds too early",
         "AMD EPYC 7763, 4 cores",
-        "openblas 0.3.30",
         "220892834756283746598273465987",
         "1 damaged line was left out",
         "numpy 2.4.5 -> 2.4.6",
