@@ -97,4 +97,15 @@ def test_every_entry_is_of_cases_that_there_are():
 @pytest.mark.parametrize(("outcome", "runs"), [("fail", True), ("error", True), ("crash", False)])
 def test_only_what_would_end_the_run_is_not_run(outcome, runs):
     """A crash takes all other cases along; everything else is tried anew each time."""
-    assert expected_failure(replace(ENTRY, outcomes=(outcome,))).kwargs["run"] is runs
+    entry = replace(ENTRY, outcomes=(outcome,))
+    assert expected_failure(entry, sampled=False).kwargs["run"] is runs
+
+
+@pytest.mark.parametrize(
+    ("flaky", "sampled", "strict"),
+    [(False, False, True), (True, False, False), (False, True, False)],
+)
+def test_a_pass_is_news_where_all_was_run(flaky, sampled, strict):
+    """A sample may have been spared what fails."""
+    mark = expected_failure(replace(ENTRY, flaky=flaky), sampled=sampled)
+    assert mark.kwargs["strict"] is strict
