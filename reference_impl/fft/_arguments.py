@@ -36,7 +36,7 @@ def check_options(xp: Any, norm: str | None, workers: int | None, plan: Any) -> 
 def check_norm_and_workers(norm: str | None, workers: int | None) -> None:
     """Refuse what no transform here understands."""
     if norm not in NORMS:
-        msg = f'Invalid norm value {norm!r}, expected "backward", "ortho" or "forward"'
+        msg = f'Invalid norm value {norm!r}, should be "backward", "ortho" or "forward"'
         raise ValueError(msg)
     if workers is not None:
         worker_count(workers)
@@ -64,12 +64,12 @@ def check_axis(x: Any, axis: int) -> int:
     return axis % ndim
 
 
-def check_lengths(lengths: Sequence[int]) -> None:
+def check_lengths(lengths: int | Sequence[int]) -> None:
     """Refuse to transform no points at all."""
-    for n in lengths:
-        if n < 1:
-            msg = f"invalid number of data points ({list(lengths)}) specified"
-            raise ValueError(msg)
+    told = lengths if isinstance(lengths, int) else list(lengths)
+    if any(n < 1 for n in (told if isinstance(told, list) else [told])):
+        msg = f"invalid number of data points ({told}) specified"
+        raise ValueError(msg)
 
 
 def shape_and_axes(x: Any, shape: Any, axes: Any) -> tuple[tuple[int, ...], list[int]]:
@@ -125,9 +125,28 @@ def resize(xp: Any, x: Any, n: int, axis: int) -> Any:
     return xp.concat([x, xp.zeros(shape, **beside(x, x.dtype))], axis=axis)
 
 
+def filled(xp: Any, x: Any, lengths: Sequence[int], axes: Sequence[int]) -> Any:
+    """Return `x` with zeros along the axes that have no points.
+
+    NumPy 2.4 makes of those, where a real result is to be made, what happens to be in memory.
+    """
+    for n, axis in zip(lengths, axes, strict=True):
+        if x.shape[axis] == 0:
+            x = resize(xp, x, n, axis)
+    return x
+
+
 def move_axis(xp: Any, x: Any, source: int, target: int) -> Any:
-    """Return ``xp.moveaxis(x, source, target)``, without that call if nothing moves."""
-    return x if source % x.ndim == target % x.ndim else xp.moveaxis(x, source, target)
+    """Return ``xp.moveaxis(x, source, target)``, without a call if nothing moves.
+
+    By `permute_dims`, which torch.vmap has a rule for.
+    """
+    source, target = source % x.ndim, target % x.ndim
+    if source == target:
+        return x
+    order = [axis for axis in range(x.ndim) if axis != source]
+    order.insert(target, source)
+    return xp.permute_dims(x, tuple(order))
 
 
 def integer(value: Any, name: str) -> int:

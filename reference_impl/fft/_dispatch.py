@@ -17,6 +17,7 @@ from ._arguments import (
     check_axis,
     check_lengths,
     check_options,
+    filled,
     integer,
     move_axis,
     resize,
@@ -71,8 +72,9 @@ def along_axis(
         length = 2 * (points - 1) if transform.gives_real else points
     else:
         length = integer(n, "n")
-    check_lengths((length,))
-    return run(xp, transform, prepared(xp, transform, x), length, axis, norm or "backward")
+    check_lengths(length)
+    x = filled(xp, prepared(xp, transform, x), (length,), (axis,))
+    return run(xp, transform, x, length, axis, norm or "backward")
 
 
 def along_axes(
@@ -101,7 +103,7 @@ def along_axes(
     if transform.gives_real and s is None:
         lengths = (*lengths[:-1], 2 * (lengths[-1] - 1))
         check_lengths(lengths)
-    x, norm = prepared(xp, transform, x), norm or "backward"
+    x, norm = filled(xp, prepared(xp, transform, x), lengths, axes), norm or "backward"
     module = extension(xp)
     if transform in (FFT, IFFT, RFFT, IRFFT) and hasattr(module, transform.name + "n"):
         whole = getattr(module, transform.name + "n")

@@ -23,10 +23,6 @@ def set_workers(workers: int) -> Generator[None]:
     workers : int
         Negative numbers count back from the number of processors, which -1 stands for.
 
-    Returns
-    -------
-    context manager
-
     Raises
     ------
     TypeError

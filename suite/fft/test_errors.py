@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
-from .._cases import Case, cases
+from .._cases import Case, cases, per_spec
 from .._inputs import drawn, literal
 from ._specs import (
     FAST_LENGTHS,
@@ -112,6 +113,16 @@ def empty_axis_cases(_profile: Profile) -> Iterator[Case]:
 def test_empty_axis(case: Case, subject: Subject) -> None:
     """There is no transform of no points."""
     subject.expect_raises(WRONG_VALUE, drawn((3, 0), case.spec.dtypes[0]))
+
+
+@cases("empty", per_spec(FOURIER, axis="padded"))
+def test_padded_empty_axis(case: Case, subject: Subject) -> None:
+    """No points, padded to a length, are zeros, and so is their transform."""
+    shape, lengths = ((3, 0), {"n": 4}) if case.spec.rank == 1 else ((3, 0, 0), {"s": (3, 4)})
+    if case.spec.rank != 1:
+        lengths["axes"] = (1, 2)
+    actual = subject(literal(np.zeros(shape, case.spec.dtypes[0])), **lengths)
+    subject.expect_equal(actual, np.zeros(case.spec.result_shape(shape, lengths)))
 
 
 def empty_batch_cases(_profile: Profile) -> Iterator[Case]:

@@ -13,6 +13,8 @@ from ..._common import as_arrays, default_real_dtype, device_of, is_lazy
 _BLOCK = 2**18
 # Up to this many features, differences are as fast as products, and they cannot cancel.
 _FEW_FEATURES = 4
+# Of graphs, so many features are compared in one step.
+_FEATURES_IN_A_GRAPH = 16
 # Up to this many codes, the distances between all pairs of them take a few megabytes.
 _FEW_CODES = 2**10
 # Squared distances between codes below this many roundings are not resolved by products.
@@ -213,10 +215,22 @@ def _central_row(xp: Any, codes: Any) -> Any:
 
 def _squared_distances(xp: Any, rows: Any, codes: Any) -> Any:
     """Return the matrix of squared distances, from differences, one feature at a time."""
+    if is_lazy(rows):
+        return _squared_distances_in_a_graph(xp, rows, codes)
     total = xp.zeros((rows.shape[0], 1), dtype=rows.dtype, device=device_of(rows))
     for feature in range(rows.shape[1]):
         difference = rows[:, feature, None] - codes[None, :, feature]
         total = total + difference * difference
+    return total
+
+
+def _squared_distances_in_a_graph(xp: Any, rows: Any, codes: Any) -> Any:
+    """Return the same from fewer operations: a graph of n takes Dask the time of n squared."""
+    total = xp.zeros((rows.shape[0], 1), dtype=rows.dtype, device=device_of(rows))
+    for start in range(0, rows.shape[1], _FEATURES_IN_A_GRAPH):
+        some = slice(start, min(start + _FEATURES_IN_A_GRAPH, rows.shape[1]))
+        differences = rows[:, None, some] - codes[None, :, some]
+        total = total + xp.vecdot(differences, differences)
     return total
 
 
