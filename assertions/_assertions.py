@@ -48,7 +48,7 @@ def xp_assert_close(
         Whether NaN is close to NaN.
     check_namespace, check_dtype, check_shape, check_device : bool
         Whether the array library, dtype, shape and device must agree. Without `check_shape`
-        the arrays are broadcast.
+        `desired` is broadcast to the shape of `actual`.
     check_0d : bool
         Whether NumPy's scalars are told from its 0-d arrays.
     err_msg : str

@@ -163,14 +163,14 @@ def _judged(actual: Side, desired: Side, relation: Relation) -> Values:
     )
 
 
-def _fit(first: tuple[int, ...], second: tuple[int, ...], *, exactly: bool) -> bool:
-    if first == second or exactly:
-        return first == second
+def _fit(actual: tuple[int, ...], desired: tuple[int, ...], *, exactly: bool) -> bool:
+    """Whether the shapes are equal, or desired's can be broadcast to actual's: none are lost."""
+    if actual == desired or exactly:
+        return actual == desired
     try:
-        np.broadcast_shapes(first, second)
+        return np.broadcast_shapes(actual, desired) == actual
     except ValueError:
         return False
-    return True
 
 
 def _why_not(comparable: bool) -> str:  # noqa: FBT001 -- the only argument

@@ -221,12 +221,20 @@ def as_complex(xp: Any, x: Any) -> Any:
     return x if x.dtype == dtype else xp.astype(x, dtype)
 
 
+def in_one_chunk(x: Any, *axes: int) -> Any:
+    """Return `x` with each of some axes in one chunk, where it is an array of Dask."""
+    if not compat.is_dask_array(x):
+        return x
+    whole: Any = dict.fromkeys(axes, -1)
+    return x.rechunk(whole)
+
+
 def lower_factor(xp: Any, x: Any) -> Any:
     """Return the real Cholesky factor that is a lower triangle: Dask's namespace has the upper one.
 
     One of the two triangles beside the diagonal is zero, so that their sum is the factor.
     """
-    factor = xp.linalg.cholesky(x)
+    factor = xp.linalg.cholesky(in_one_chunk(x, 0, 1))
     return xp.tril(factor) + xp.matrix_transpose(xp.triu(factor, k=1))
 
 

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from array_api_compat import is_dask_array
-
+from .._common import in_one_chunk
 from ._constants import constant
 from ._dispatch import IRFFT, RFFT, run
 from ._tables import phases
@@ -99,11 +98,10 @@ def _mean(xp: Any, transform: Any, x: Any, n: int) -> Any:
 
     NumPy does what divides by nothing in double precision, at a third of the speed.
     """
-    if is_dask_array(x):
-        whole: Any = {x.ndim - 1: -1}
-        x = x.rechunk(whole)  # concat has cut the axis into chunks
+    last = x.ndim - 1
     norm = "forward" if transform.sign < 0 else "backward"
-    return run(xp, transform, x, n, x.ndim - 1, norm)
+    # concat has cut the axis into chunks
+    return run(xp, transform, in_one_chunk(x, last), n, last, norm)
 
 
 def _signed(sign: int, x: Any) -> Any:

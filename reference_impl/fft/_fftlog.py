@@ -13,7 +13,7 @@ import math
 import warnings
 from typing import Any
 
-from .._common import as_array, beside, complex_dtype
+from .._common import as_array, beside, complex_dtype, in_one_chunk
 from ._arguments import AxisError
 from ._dispatch import IRFFT, RFFT, prepared, run
 from ._gamma import gamma_ratio, log_gamma
@@ -139,6 +139,7 @@ def _hankel(a: Any, dln: float, mu: float, offset: float, bias: float, *, invers
         raise AxisError(msg)
     a = prepared(xp, RFFT, a)
     n, last = a.shape[-1], a.ndim - 1
+    a = in_one_chunk(a, last)
     slope = bias if inverse else -bias
     if bias:
         a = a * _power_law(xp, n, slope, dln, offset if inverse else 0.0, a)

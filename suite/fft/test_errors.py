@@ -118,11 +118,12 @@ def test_empty_axis(case: Case, subject: Subject) -> None:
 @cases("empty", per_spec(FOURIER, axis="padded"))
 def test_padded_empty_axis(case: Case, subject: Subject) -> None:
     """No points, padded to a length, are zeros, and so is their transform."""
-    shape, lengths = ((3, 0), {"n": 4}) if case.spec.rank == 1 else ((3, 0, 0), {"s": (3, 4)})
+    shape: tuple[int, ...] = (3, 0)
+    arguments: dict[str, Any] = {"n": 4}
     if case.spec.rank != 1:
-        lengths["axes"] = (1, 2)
-    actual = subject(literal(np.zeros(shape, case.spec.dtypes[0])), **lengths)
-    subject.expect_equal(actual, np.zeros(case.spec.result_shape(shape, lengths)))
+        shape, arguments = (3, 0, 0), {"s": (3, 4), "axes": (1, 2)}
+    actual = subject(literal(np.zeros(shape, case.spec.dtypes[0])), **arguments)
+    subject.expect_equal(actual, np.zeros(case.spec.result_shape(shape, arguments)))
 
 
 def empty_batch_cases(_profile: Profile) -> Iterator[Case]:

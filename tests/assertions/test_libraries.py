@@ -148,6 +148,9 @@ def test_facts_differ_all_at_once():
     fails("wrong-shape", xp_assert_equal, np.float64(1), np.asarray(1.0))
     xp_assert_equal(np.float64(1), np.asarray(1.0), check_0d=False)
     xp_assert_equal(np.ones((1, 2)), np.ones(2), check_shape=False)
+    fails("wrong-shape", xp_assert_equal, np.ones(2), np.ones((1, 2)), check_shape=False)
+    fails("wrong-shape", xp_assert_equal, np.ones(1), np.ones(2), check_shape=False)
+    fails("wrong-shape", xp_assert_equal, np.ones((0, 2)), np.ones((1, 2)), check_shape=True)
     xp_assert_close(np.ones(2), np.ones(2, dtype=np.float32), check_dtype=False)
     fails("wrong-shape", xp_assert_equal, np.ones(3), np.ones(2), check_shape=False)
 

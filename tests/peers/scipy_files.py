@@ -76,6 +76,21 @@ PEERS = (
         rewrites=((r"from scipy import fft", f"from {BUNDLED} import fft"),),
     ),
     Peer(
+        path="fft/_pocketfft/tests/test_basic.py",
+        rewrites=((r"from scipy\.fft\._pocketfft import", f"from {BUNDLED}.fft import"),),
+    ),
+    Peer(
+        path="fft/_pocketfft/tests/test_real_transforms.py",
+        rewrites=(
+            (r"from scipy\.fft\._pocketfft\.realtransforms import", f"from {BUNDLED}.fft import"),
+            (r"(?m)^fftpack_test_dir = .*$", "fftpack_test_dir = dirname(__file__)"),
+        ),
+        data=tuple(
+            f"fftpack/tests/{name}.npz"
+            for name in ("test", "fftw_double_ref", "fftw_single_ref", "fftw_longdouble_ref")
+        ),
+    ),
+    Peer(
         path="cluster/tests/test_vq.py",
         rewrites=(
             (
@@ -147,4 +162,4 @@ def write_peers(folder: Path) -> None:
     for peer in PEERS:
         (folder / peer.name).write_text(adapt(peer, (scipy / peer.path).read_text()))
         for data in peer.data:
-            (folder / Path(data).name).write_text((scipy / data).read_text())
+            (folder / Path(data).name).write_bytes((scipy / data).read_bytes())

@@ -17,6 +17,8 @@ from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from array_api_compat import is_torch_array
+
 from ..._common import as_array, deferred, device_of, is_lazy, to_list
 from ._distance import as_widest, distances, num_obs, warn_if_square
 from ._heap import Heap
@@ -94,6 +96,8 @@ def linkage(
     if is_lazy(y):
         run = partial(linkage, method=method, metric=metric, optimal_ordering=optimal_ordering)
         return deferred(run, y, shape=(n - 1, 4), dtype=y.dtype)
+    if is_torch_array(y):
+        y = y.detach()  # what is decided on the host has no gradient
     warn_if_square(xp, y)
     D = distances(xp, y, metric)
     rows = _tree(algorithm(xp, D, update), n)
