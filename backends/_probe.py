@@ -180,8 +180,10 @@ def _add(entry: Active) -> None:
 def _capabilities(target: Target, extra: tuple[Backend, ...]) -> frozenset[str]:
     with activate(target, extra) as entry, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # What a library lists it has to have: else a defect of `ones` would hide the dtype.
-        tests = (_lists_dtype, _has_dtype)
+        # What a library lists it has to have: else a defect of `ones` would hide the dtype. On
+        # torch's meta device a dtype adds up that no kernel has.
+        meta = target.device == "meta"
+        tests = (_lists_dtype,) if meta else (_lists_dtype, _has_dtype)
         dtypes = {name for name in DTYPES if any(_works(t, entry, name) for t in tests)}
         works = {name for name, trial in CAPABILITIES.items() if _works(trial, entry)}
     if dtypes & {"complex64", "complex128"}:

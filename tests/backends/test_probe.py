@@ -222,3 +222,10 @@ def test_a_device_without_a_text_of_its_own_is_told_by_its_type(monkeypatch):
 
 class Unprinted:
     """A device object that prints its address."""
+
+
+def test_what_meta_tensors_can_says_nothing_of_kernels():
+    """Unsigned integers add up there, and nowhere else in torch: only the listed dtypes count."""
+    dtypes = probe(Target.parse("torch:meta")).dtypes
+    assert "uint16" not in dtypes
+    assert dtypes == probe(Target.parse("torch")).dtypes
