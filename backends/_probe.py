@@ -22,6 +22,7 @@ from ._target import Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+LONGEST = 1000  # characters of an error that are told
 Availability = Literal["ran", "not-installed", "import-error", "no-device"]
 
 DTYPES = (
@@ -140,10 +141,10 @@ def probe(target: Target, extra: tuple[Backend, ...] = ()) -> Probe:
         return Probe(target, "not-installed", install_hint(row))
     version = row.version()
     try:
-        namespace = row.load()
-    except Exception as error:  # noqa: BLE001 -- a broken library raises anything
+        has_ones = hasattr(row.load(), "ones")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a broken library raises anything
         return Probe(target, "import-error", _one_line(error), version)
-    if not hasattr(namespace, "ones"):
+    if not has_ones:
         why = f"{row.name} is no namespace of the array API standard: it has no function ones"
         return Probe(target, "import-error", why, version)
     try:
@@ -164,8 +165,13 @@ def install_hint(row: Backend) -> str:
     return f"{row.name} is not installed{how}"
 
 
-def _one_line(error: Exception) -> str:
-    text = " ".join(str(error).split())
+def _one_line(error: BaseException) -> str:
+    """Say what was raised, in a line that does nothing to a terminal, whatever it holds."""
+    try:
+        words = str(error)[:LONGEST].split()
+    except Exception:  # noqa: BLE001 -- a library's own exception may not even have a text
+        words = ["its text can't be read"]
+    text = "".join(c if c.isprintable() else "?" for c in " ".join(words))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -137,7 +137,10 @@ def target_facts(found: Probe) -> dict[str, Any]:
     from ..backends import require  # only for a report
 
     module: Any = require(found.target.backend, found.extra).load()
-    standard = getattr(module, "__array_api_version__", None)
+    try:
+        standard = getattr(module, "__array_api_version__", None)
+    except Exception:  # noqa: BLE001 -- a module's own __getattr__
+        standard = None
     return {
         "availability": "ran",
         "simulated": found.target.simulated,

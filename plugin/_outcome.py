@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ..reports import as_text
+
 if TYPE_CHECKING:
     from ._judgement import Verdict
 
@@ -73,7 +75,7 @@ def classify(
     if isinstance(error, (pytest.skip.Exception, pytest.xfail.Exception)):
         # pytest.xfail() in a body leaves it: nothing was measured.
         kind = verdict.kind if verdict is not None and verdict.skip else "user"
-        return Outcome("skip", phase, skip=kind, reason=str(error))
+        return Outcome("skip", phase, skip=kind, reason=as_text(error))
     if phase != "call":
         failure = describe(error, "harness", report)
         return Outcome("error", phase, failure, expected=expectation(report))
@@ -87,7 +89,7 @@ def judge(error: BaseException) -> tuple[str, str]:
 
     if isinstance(error, MismatchError):
         return "fail", error.kind
-    if isinstance(error, pytest.fail.Exception) and "from pytest-timeout" in str(error):
+    if isinstance(error, pytest.fail.Exception) and "from pytest-timeout" in as_text(error):
         return "timeout", "timeout"
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "fail", "wrong-value"
@@ -101,7 +103,7 @@ def describe(error: BaseException, kind: str, report: pytest.TestReport) -> dict
     return {
         "kind": kind,
         "exception": type(error).__name__,
-        "message": str(error),
+        "message": as_text(error),
         "trace": report.longreprtext,
     }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._merge import merge
     from ._model import Case, Report, Target
     from ._results import Matrix, matrix
+    from ._text import as_text
     from .render import render_report, renderer_for
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "ReportError",
     "Target",
+    "as_text",
     "assemble",
     "by_scipy",
     "describe_run",
@@ -49,6 +51,7 @@ _MODULES = {
     "Report": "_model",
     "ReportError": "_document",
     "Target": "_model",
+    "as_text": "_text",
     "assemble": "_assemble",
     "by_scipy": "_declared",
     "describe_run": "_facts",

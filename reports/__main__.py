@@ -256,12 +256,9 @@ def _run(args: Any) -> int:
 
     try:
         return FUNCTIONS[args.command](args)
-    except UsageError as error:
-        warn(str(error))
-        return USAGE
     except ReportError as error:
         warn(str(error))
-        return INVALID
+        return USAGE if isinstance(error, UsageError) else INVALID
     except BrokenPipeError:
         # The reader, head for one, has enough. Python flushes stdout once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -271,6 +268,11 @@ def _run(args: Any) -> int:
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 -- a gate must not take a defect for a regression
+        from ._text import as_text
+
+        warn(f"a defect of this tool, please report it: {type(error).__name__}: {as_text(error)}")
+        return INVALID
 
 
 if __name__ == "__main__":

@@ -68,7 +68,9 @@ def _no_run(files: list[Path], logs: list[Log]) -> str:
 def journal_files(path: str | Path) -> list[Path]:
     """Return a journal itself, or the journals in a folder, sorted."""
     path = Path(path)
-    return sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*.jsonl") if file.is_file())  # no pipe, no device
 
 
 def _report(logs: list[Log], lost: list[str]) -> Report:

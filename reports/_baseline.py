@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from ._document import ReportError, UsageError, read_toml, replace_file
-from ._glob import matching
+from ._glob import literal, matching
 from ._model import Kind  # noqa: TC001 -- msgspec resolves it
 from ._results import FAILED, headline
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEADER = """\
 # Known failures. Written by `array-api-report baseline update`; edit it by hand as you like.
-# cases and targets are ids with * and ?; the first entry that fits a result counts.
+# cases and targets are ids with * and ? (ordinary behind a backslash); the first entry that fits a result counts.
 """
 
 
@@ -74,15 +74,17 @@ def assign(
     entries: Sequence[Entry], keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], list[int]]:
     """Return which entries, by index, name each (case id, target key)."""
-    keys = list(keys)
-    ids, targets = {case for case, _ in keys}, {target for _, target in keys}
+    targets_of: dict[str, list[str]] = {}
+    for case, target in keys:
+        targets_of.setdefault(case, []).append(target)
+    targets = {target for found in targets_of.values() for target in found}
     named: dict[tuple[str, str], list[int]] = {}
     for index, entry in enumerate(entries):
-        cases = matching(_list(entry.cases), ids)
         columns = matching(_list(entry.targets), targets)
-        for key in keys:
-            if key[0] in cases and key[1] in columns:
-                named.setdefault(key, []).append(index)
+        for case in matching(_list(entry.cases), targets_of.keys()):
+            for target in targets_of[case]:
+                if target in columns:
+                    named.setdefault((case, target), []).append(index)
     return named
 
 
@@ -189,11 +191,13 @@ def _entry(
 ) -> dict[str, Any]:
     target, feature, check, outcome, kind, facts = key
     ids = sorted(result.case.id for result in group)
-    whole = len(ids) == members > 1
+    under = f"{feature}/{check}/"
+    whole = len(ids) == members > 1 and all(text.startswith(under) for text in ids)
+    ids = [literal(text) for text in ids]
     reason, issue, since, expires = facts or (None, None, None, None)
     entry = {
-        "cases": f"{feature}/{check}/*" if whole else ids[0] if len(ids) == 1 else ids,
-        "targets": target,
+        "cases": f"{literal(under)}*" if whole else ids[0] if len(ids) == 1 else ids,
+        "targets": literal(target),
         "outcomes": [outcome],
         "kind": kind or None,
         "reason": reason or headline(group[0].case)[:200] or "unknown",

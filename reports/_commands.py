@@ -19,7 +19,7 @@ from ._query import select
 from ._renames import read_renames
 from ._results import headline, matrix
 from ._scores import only_here, score
-from ._text import one_line
+from ._text import clean_text, one_line
 from .render import is_document, render_report, renderer_for
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _gather(paths: list[str]) -> tuple[list[Report], int]:
 
 
 def _names(texts: list[str]) -> list[str]:
-    return [name for text in texts for name in text.split(",") if name]
+    return [clean_text(name) for text in texts for name in text.split(",") if name]
 
 
 def render_command(args: Namespace) -> int:

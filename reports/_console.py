@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ._text import clean_text, one_line
+from ._text import clean_text, defused, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,8 +19,8 @@ _STYLES = (
 
 
 def say(text: str) -> None:
-    """Print text on stdout."""
-    text = "\n".join(clean_text(line) for line in text.splitlines())
+    """Print text on stdout, of which a CI job obeys no line."""
+    text = "\n".join(defused(clean_text(line)) for line in text.splitlines())
     console = _rich(sys.stdout)
     if console is None:
         encoding = sys.stdout.encoding or "utf-8"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
 import json
 import os
 import re
+import tempfile
 import tomllib
 import zlib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -99,7 +102,7 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 def is_suspect(data: bytes) -> bool:
     """Say whether texts in JSON bytes may hold what `clean_text` takes out."""
-    if data.isascii() and not _ESCAPE.search(data):
+    if data.isascii() and b"\x7f" not in data and not _ESCAPE.search(data):
         return False  # quickly seen of nearly all
     # An escaped backslash begins no other escape.
     return _SUSPECT.search(data.replace(b"\\\\", b"")) is not None
@@ -154,15 +157,31 @@ def _replace(path: str | Path, write: Callable[[BinaryIO], None]) -> None:
         with path.open("wb") as file:  # a pipe or a device
             write(file)
         return
-    path = path.resolve()  # the file that a link names is replaced, not the link
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("wb") as file:
+        path = path.resolve()  # the file that a link names is replaced, not the link
+    except RuntimeError:  # Python 3.11 and 3.12, of links in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    # A name that nobody can guess, opened as a new file: never through somebody's link.
+    handle, name = tempfile.mkstemp(prefix=".report-", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
             write(file)
+        draft.chmod(mode)
         draft.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say whose
+        raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def manifest_digest(pairs: Iterable[tuple[str, str]]) -> str:
@@ -183,7 +202,8 @@ def contradictions(report: Report) -> list[str]:
             ("target", [target.key for target in report.targets]),
             ("part", [part.id for part in report.parts]),
         )
-        for key in sorted({key for key in keys if keys.count(key) > 1})
+        for key, count in sorted(Counter(keys).items())
+        if count > 1
     ]
     problems += _uneven_scope(report)
     pairs = dict.fromkeys((case.id, case.target) for case in report.cases)

@@ -68,7 +68,10 @@ def inputs(path: str | Path) -> list[list[Path]]:
     if not path.is_dir():
         return [[path]]
     documents = sorted(
-        file for suffix in DOCUMENTS for file in path.rglob(f"*{suffix}") if is_document(file.name)
+        file
+        for suffix in DOCUMENTS
+        for file in path.rglob(f"*{suffix}")
+        if is_document(file.name) and file.is_file()  # a pipe would never end
     )
     journals = journal_files(path)
     found = [[file] for file in documents] + ([journals] if journals else [])

@@ -1,4 +1,7 @@
-"""Match ids and targets with `*` and `?`; brackets are ordinary, since test ids have them."""
+"""Match ids and targets with `*` and `?`; a backslash before one makes it ordinary.
+
+Brackets are ordinary, since test ids have them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+_TOKEN = re.compile(r"\\([*?\\])|([*?])|(.)", re.DOTALL)
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -21,10 +27,15 @@ def matches(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
 
-def matching(patterns: Iterable[str], texts: Iterable[str]) -> set[str]:
+def matching(patterns: Iterable[str], texts: AbstractSet[str]) -> set[str]:
     """Return those of `texts` that fit one of `patterns`."""
-    union = re.compile("|".join(_source(pattern) for pattern in patterns), re.DOTALL)
-    return {text for text in texts if union.fullmatch(text)}
+    found: set[str] = set()
+    for pattern in patterns:
+        if not {"*", "?", "\\"}.isdisjoint(pattern):
+            found.update(text for text in texts if matches(pattern, text))
+        elif pattern in texts:
+            found.add(pattern)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -32,7 +43,24 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_source(pattern), re.DOTALL)
 
 
+def literal(text: str) -> str:
+    """Return the pattern that fits a text alone."""
+    return re.sub(r"[*?\\]", r"\\\g<0>", text)
+
+
 def _source(pattern: str) -> str:
-    # Several stars in a row mean one: otherwise a hostile pattern never ends.
-    parts = re.sub(r"\*+", "*", pattern)
-    return re.escape(parts).replace(r"\*", ".*").replace(r"\?", ".")
+    """Return a regular expression that takes time in proportion to a text, whatever the pattern.
+
+    What stands between two stars is taken where it first fits, and never looked for again.
+    """
+    parts = [""]
+    for escaped, wild, other in _TOKEN.findall(pattern):
+        if wild == "*":
+            parts.append("")
+        else:
+            parts[-1] += "." if wild else re.escape(escaped or other)
+    first, *rest = parts
+    if not rest:
+        return first
+    *middle, last = rest
+    return first + "".join(f"(?>.*?{part})" for part in middle if part) + ".*" + last

@@ -72,12 +72,13 @@ class Journal:
         self.problem: str | None = None
         self._redact = Redactor(root)
         self._file: int | None = None
+        self._identity = (0, 0)  # of the file: its device and number
         self._lost = 0  # lines that could not be written
         self._open: int | None = None  # where the line that opens the case begins, while it runs
         try:
-            os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)  # noqa: PTH103, PTH120 -- any str
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-            self._file = os.open(self.path, flags, 0o644)
+            self.path = os.path.abspath(self.path)  # noqa: PTH100 -- any str; a test may chdir
+            os.makedirs(os.path.dirname(self.path), exist_ok=True)  # noqa: PTH103, PTH120 -- likewise
+            self._reopen()
         except (OSError, ValueError) as error:
             self._warn(error)
         facts = {name: value for name, value in run.items() if name != "targets"}
@@ -104,8 +105,6 @@ class Journal:
 
     def start(self, case_id: str, target: str) -> None:
         """Say that a case begins: if no end follows, it took the process down."""
-        if self._file is not None:
-            self._open = os.fstat(self._file).st_size
         self._line("start", case=_identifier(case_id), target=_identifier(target))
 
     def end(
@@ -168,13 +167,14 @@ class Journal:
             # A field that isn't what its name says: keep its text.
             safe = {name: plain(value, self._redact) for name, value in fields.items()}
             line = _encode({"t": kind, **safe})
-        self._append(line.encode("ascii") + b"\n")
+        self._append(line.encode("ascii") + b"\n", begins=kind == "start")
 
-    def _append(self, line: bytes) -> None:
-        file = self._file
-        assert file is not None
-        whole = os.fstat(file).st_size
+    def _append(self, line: bytes, *, begins: bool) -> None:
+        whole = 0
         try:
+            file, whole = self._opened()
+            if begins:
+                self._open = whole
             written = os.write(file, line)
             if written < len(line):
                 msg = f"only {written} of {len(line)} bytes could be written"
@@ -182,10 +182,26 @@ class Journal:
         except OSError as error:
             # A case whose end is lost must not look like one that took the process down.
             with contextlib.suppress(OSError):
-                os.ftruncate(file, whole if self._open is None else self._open)
+                os.ftruncate(self._opened()[0], whole if self._open is None else self._open)
             self._lost += 1
             if self._lost == 1:  # the disk may have room again: later lines are tried
                 self._warn(error)
+
+    def _opened(self) -> tuple[int, int]:
+        """Return the open file and its size; a test may have closed it, or reused its number."""
+        assert self._file is not None
+        with contextlib.suppress(OSError):
+            found = os.fstat(self._file)
+            if (found.st_dev, found.st_ino) == self._identity:
+                return self._file, found.st_size
+        return self._reopen()
+
+    def _reopen(self) -> tuple[int, int]:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(self.path, flags, 0o644)
+        found = os.fstat(self._file)
+        self._identity = (found.st_dev, found.st_ino)
+        return self._file, found.st_size
 
     def _close(self) -> None:
         if self._file is not None:

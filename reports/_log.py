@@ -31,6 +31,7 @@ from ._model import (
     Timing,
     Tool,
 )
+from ._text import clean_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,7 +196,7 @@ class Log:
 
 
 def read_log(path: Path) -> Log:
-    log = Log(path.name)
+    log = Log(clean_text(path.name))
     digest = hashlib.sha256()
     decoder = msgspec.json.Decoder(Line)
     try:

@@ -126,10 +126,16 @@ def results(report: Report) -> dict[tuple[str, str], Result]:
     """Return the result of every (case id, target key)."""
     attempts = {part.id: part.attempt for part in report.parts}
     found: dict[tuple[str, str], Result] = {}
-    for key, group in groupby(report.cases, key=lambda case: (case.id, case.target)):
+    # Already in this order, unless somebody else wrote the document.
+    cases = sorted(report.cases, key=_identity)
+    for key, group in groupby(cases, key=_identity):
         records = tuple(group)
         found[key] = Result(records[0]) if len(records) == 1 else resolve(records, attempts)
     return found
+
+
+def _identity(case: Case) -> tuple[str, str]:
+    return case.id, case.target
 
 
 def resolve(records: tuple[Case, ...], attempts: dict[str, int]) -> Result:

@@ -64,11 +64,27 @@ def one_line(text: str) -> str:
     >>> one_line("a" + chr(10) + "b"), one_line("::add-mask::secret")
     ('a b', ': :add-mask::secret')
     """
-    return _CI_COMMAND.sub(r"\g<0> ", re.sub(r"[\n\t]+", " ", clean_text(text)))
+    return defused(re.sub(r"[\n\t]+", " ", clean_text(text)))
+
+
+def defused(line: str) -> str:
+    """Return a line as none that a CI job would obey."""
+    return _CI_COMMAND.sub(r"\g<0> ", line)
 
 
 def as_text(value: object) -> str:
-    """Return `value` as clean text, whatever its ``__str__`` does."""
+    """Return `value` as clean text, whatever its ``__str__`` does.
+
+    Parameters
+    ----------
+    value : object
+        An exception of a test, say.
+
+    Returns
+    -------
+    str
+        Without terminal codes, control characters and lone surrogates.
+    """
     try:
         return clean_text(value if type(value) is str else str(value))
     except Exception:  # noqa: BLE001 -- a hostile __str__, or an int of 5000 digits

@@ -171,6 +171,7 @@ def octaves(points: list[Point]) -> list[Point]:
 
 
 # The plot's area within a view box of 340 x 200 units.
+LARGEST_POWER = 308  # of 10, in a float64
 LEFT, RIGHT, TOP, BOTTOM = 38.0, 330.0, 10.0, 172.0
 
 
@@ -232,7 +233,7 @@ class _Scale:
 
     def y_ticks(self) -> list[tuple[float, str]]:
         step = max(1, math.ceil((self.y1 - self.y0) / 5))
-        powers = range(int(self.y0), int(self.y1) + 1, step)
+        powers = range(int(self.y0), min(int(self.y1), LARGEST_POWER) + 1, step)
         return [(round(self.y(10.0**power), 1), f"{10.0**power:g}") for power in powers]
 
 

@@ -6,6 +6,7 @@ CTRF has five states and no accuracy; `rawStatus` keeps the label.
 from __future__ import annotations
 
 import json
+import math
 import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,7 @@ def document(matrix: Matrix) -> dict[str, Any]:
 def _test(matrix: Matrix, result: Result) -> dict[str, Any]:
     case = result.case
     failure = matrix.failure(case)
-    seconds = number(case.duration_s) if case.duration_s is not None else 0.0
+    milliseconds = 0.0 if case.duration_s is None else 1000 * number(case.duration_s)
     optional = {
         "message": reason(result),
         "trace": failure.trace if failure else None,
@@ -80,7 +81,7 @@ def _test(matrix: Matrix, result: Result) -> dict[str, Any]:
         "name": case.id,
         "status": STATUS[result.label],
         "rawStatus": result.label,
-        "duration": round(1000 * seconds) if seconds < float("inf") else 0,
+        "duration": round(milliseconds) if math.isfinite(milliseconds) else 0,
         "suite": [case.target, case.feature],
         "device": case.target,
         "tags": [word for word in (case.check, matrix.kind(case)) if word],

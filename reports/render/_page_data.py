@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from .._results import number
@@ -138,7 +139,7 @@ def node_template(case: Case) -> tuple[str, bool] | None:
 def _column(get: Callable[[Result], Any], results: list[Result]) -> dict[str, Any] | list[Any]:
     """Return a column; words become a list of the distinct ones and their places."""
     values = [get(result) for result in results]
-    if values and not any(isinstance(value, str) for value in values):
+    if not any(isinstance(value, str) for value in values):
         return values
     words = Table()
     return {"of": words.values, "at": [words.place(value) for value in values]}
@@ -162,7 +163,8 @@ def _rounded(value: float | str | None) -> float | str | None:
     """Return a number with four digits; infinities and NaN stay words."""
     if value is None or isinstance(value, str):
         return value
-    return float(f"{value:.4g}")
+    rounded = float(f"{value:.4g}")
+    return rounded if math.isfinite(rounded) else value  # the largest float64 rounds up to inf
 
 
 def _expected(expected: Expected | None) -> tuple[Any, ...] | None:
@@ -175,8 +177,8 @@ def _expected(expected: Expected | None) -> tuple[Any, ...] | None:
 def _milliseconds(case: Case) -> float | None:
     if case.duration_s is None:
         return None
-    value = 1000 * number(case.duration_s)
-    return float(f"{value:.2g}") if value < float("inf") else None
+    value = float(f"{1000 * number(case.duration_s):.2g}")
+    return value if math.isfinite(value) else None
 
 
 def _clean(texts: Iterable[str]) -> list[str]:

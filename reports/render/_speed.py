@@ -68,8 +68,10 @@ def _ratio(timing: Timing, base: Timing | None) -> float | None:
     if base is None or base.size != timing.size:
         return None
     mine, its = number(timing.median_s), number(base.median_s)
-    usable = 0 < mine < math.inf and 0 < its < math.inf and timing.synchronized
-    return its / mine if usable else None
+    if not (0 < mine < math.inf and 0 < its < math.inf and timing.synchronized):
+        return None
+    ratio = its / mine
+    return ratio if 0 < ratio < math.inf else None
 
 
 def _speed(found: list[tuple[float, bool]]) -> Speed:

@@ -98,6 +98,25 @@ def test_a_broken_library_is_told_from_an_absent_one(tmp_path, monkeypatch):
     assert probe(Target("brokenlib_silent")).detail == "AssertionError"
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ("class E(ImportError):\n    def __str__(self): raise KeyError\nraise E",
+         "E: its text can't be read"),
+        ("raise SystemExit('bye')", "SystemExit: bye"),
+        ("def __getattr__(name): raise RuntimeError(name)", "RuntimeError: ones"),
+        ("raise OSError('\\x1b[2J' + 'z' * 10**6)", "OSError: ?[2J" + "z" * 996),
+    ],
+)  # fmt: skip
+def test_a_hostile_library_costs_its_own_target(tmp_path, monkeypatch, body, detail):
+    """Whatever its import does is one short line, which no terminal obeys."""
+    name = f"hostilelib{abs(hash(body))}"
+    (tmp_path / f"{name}.py").write_text(body)
+    monkeypatch.syspath_prepend(tmp_path)
+    result = probe(Target(name))
+    assert (result.availability, result.detail) == ("import-error", detail)
+
+
 def test_a_library_without_a_usable_device_is_told_from_a_broken_one(tmp_path, monkeypatch):
     """It imports, but the first allocation raises, as CuPy does without a driver."""
     body = "def ones(n):\n    raise RuntimeError('cudaErrorInsufficientDriver')\n"

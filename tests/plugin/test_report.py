@@ -244,6 +244,26 @@ def test_one_of_two_reports_that_cannot_be_written(pytester, run):
     assert cases["test_it"]["outcome"] == "pass"
 
 
+@pytest.mark.parametrize("extra", [[], ["-n2"]], ids=["alone", "xdist"])
+def test_an_exception_without_a_text(pytester, run_apart, extra):
+    """It fails its own test: the run goes on, and the report has it."""
+    pytester.makepyfile(
+        test_it="""
+        class Silent(Exception):
+            def __str__(self): raise KeyError
+        def test_silent(xp): raise Silent
+        def test_huge(xp): raise ValueError(10**5000)
+        def test_pass(xp): assert xp
+        """
+    )
+    result = run_apart("--xp-report=report.json", *extra)
+    assert result.ret == 1
+    _, cases = read(pytester)
+    outcomes = {name: case["outcome"] for name, case in cases.items()}
+    assert outcomes == {"test_silent": "error", "test_huge": "error", "test_pass": "pass"}
+    assert cases["test_silent"]["message"] == "<unprintable Silent>"
+
+
 STOPS = """
 import os, pytest
 

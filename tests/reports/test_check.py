@@ -210,3 +210,20 @@ def test_hostile_messages_make_a_valid_baseline(tmp_path, nasty):
     update_baseline(tmp_path / "k.toml", shown, today=DAY)
     verdict = check(shown, baseline=read_baseline(tmp_path / "k.toml"), require_issue=False)
     assert verdict.exit_code == 0
+
+
+def test_an_id_with_a_star_is_no_pattern(tmp_path):
+    """What the update writes fits the failures that were there, and no others."""
+    cases = {
+        ("*", "t"): "fail", ("f/c/op=*", "t"): "fail", ("f/c/op=+", "t"): "pass",
+        ("a", "t"): "fail", ("a/", "t"): "fail",
+    }  # fmt: skip
+    path = tmp_path / "known.toml"
+    shown = matrix(build(cases))
+    update_baseline(path, shown, today=DAY)
+    again = path.read_text()
+    assert check(shown, baseline=read_baseline(path), require_issue=False).exit_code == 0
+    update_baseline(path, shown, today=DAY)
+    assert path.read_text() == again
+    more = matrix(build({**cases, ("other/c/n=1", "t"): "fail"}))
+    assert check(more, baseline=read_baseline(path), require_issue=False).exit_code == 1

@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -203,3 +204,25 @@ def test_hostile_text_in_a_document_is_cleaned(report, nasty):
 def test_merging_one_report_changes_nothing(report):
     """A written document is in canonical order."""
     assert encode(merge([report])) == encode(report)
+
+
+def test_a_report_replaces_no_link_and_keeps_its_mode(tmp_path, report):
+    """The draft is a new file of a name that nobody can guess; the mode is the old file's."""
+    path, victim = tmp_path / "r.json", tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / f".r.json.{os.getpid()}").symlink_to(victim)
+    write(report, path)
+    assert victim.read_text() == "mine"
+    assert not path.is_symlink()
+    path.chmod(0o640)
+    write(report, path)
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [p.name for p in tmp_path.glob(".report-*")] == []
+
+
+def test_links_in_a_circle_are_named(tmp_path, report):
+    """Where a report can't be written is an error of the system's, with the name."""
+    loop = tmp_path / "loop.json"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match=r"loop\.json"):
+        write(report, loop)

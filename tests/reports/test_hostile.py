@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pytest_array_api.reports import matrix, read, render_report, write
 from pytest_array_api.reports.__main__ import main
+from pytest_array_api.reports._model import Accuracy, Timing
 
 from .conftest import UNSAFE, build
 from .render.hostile import hostile_report
@@ -162,3 +163,43 @@ def test_a_field_given_twice_hides_nothing(folder, extra):
         assert code in {0, 4}
         if code == 0:
             assert read("twice.json") == read("good.json")
+
+
+NUMBERS = (1.7976931348623157e308, 1e306, 5e-324, 0.0, "inf", "-inf", "nan")
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "terminal", "junit", "ctrf", "csv", "badge"])
+def test_every_number_of_the_schema_can_be_rendered(name):
+    """The largest doubles, the smallest, and none."""
+    cases = {}
+    for place, number in enumerate(NUMBERS):
+        cases[f"f/v/n={2 ** place}", "numpy"] = {
+            "outcome": "pass", "duration_s": number,
+            "accuracy": Accuracy(number, "eps-l2", number, 2**place),
+            "timing": Timing(number, 0.0, number, 3, "n"),
+        }  # fmt: skip
+        for target, other in {"torch": NUMBERS[place - 1], "sparse": NUMBERS[place - 2]}.items():
+            cases[f"f/v/n={2 ** place}", target] = {
+                "outcome": "pass", "accuracy": Accuracy(other, "eps-l2", 20.0, 2**place),
+                "timing": Timing(other, 0.0, other, 3, "n"),
+            }  # fmt: skip
+    assert render_report(matrix(build(cases)), name)
+
+
+@pytest.mark.parametrize("name", ["markdown", "junit", "csv", "ctrf", "html", "terminal"])
+def test_what_is_printed_is_no_command_of_a_ci_job(tmp_path, capsys, name):
+    """In whatever format it comes: a log is read by the runner, line by line."""
+    message = "first\n::stop-commands::x\n##vso[task.uploadfile]y"
+    report = build({("f/v", "t"): {"outcome": "fail", "message": message}})
+    write(report, tmp_path / "r.json")
+    assert main(["render", str(tmp_path / "r.json"), "--format", name]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if line.strip().startswith("::") or "##vso[" in line]
+
+
+def test_a_defect_is_no_regression(tmp_path, capsys, monkeypatch):
+    """Exit code 1 says that something got worse; what nobody thought of is invalid input."""
+    write(build({("f/v", "t"): "pass"}), tmp_path / "r.json")
+    monkeypatch.setattr("pytest_array_api.reports._commands.check", lambda *_, **__: 1 / 0)
+    assert main(["check", str(tmp_path / "r.json")]) == 4
+    assert "a defect of this tool" in capsys.readouterr().err

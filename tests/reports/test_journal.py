@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_array_api.reports import Journal, assemble, describe_run
+from pytest_array_api.reports import Journal, ReportError, assemble, describe_run, load
 
 HOSTILE_VALUES = [
     object(),
@@ -198,3 +198,41 @@ def test_facts_hold_nothing_private(tmp_path, monkeypatch):
     assert facts["environment"]["label"] == "cuda-job"
     assert facts["environment"]["env_vars"]["SCIPY_ARRAY_API"] == "1"
     assert {"numpy", "msgspec"} <= set(facts["environment"]["packages"])
+
+
+def test_a_test_that_closes_what_is_not_its_own(tmp_path, run_facts):
+    """The journal opens its file again, and writes into no other that got the number."""
+    journal = Journal(tmp_path / "a.jsonl", run_facts)
+    os.close(journal._file)
+    journal.start("a", "t")
+    os.close(journal._file)
+    with (tmp_path / "other.txt").open("w") as other:
+        assert other.fileno() == journal._file
+        journal.end("a", "t", outcome="pass")
+        journal.close()
+        os.fstat(other.fileno())  # still open
+    assert (tmp_path / "other.txt").read_text() == ""
+    (case,) = assemble([tmp_path / "a.jsonl"]).cases
+    assert case.outcome == "pass"
+    assert journal.problem is None
+
+
+def test_names_of_journals_are_cleaned(tmp_path):
+    """A file's name is text of anybody, too."""
+    (tmp_path / "e\x1b[31mv\x9b.jsonl").write_text("no journal")
+    (tmp_path / "a.jsonl").write_bytes(b"")
+    with pytest.raises(ReportError) as caught:
+        assemble([tmp_path])
+    assert "\x1b" not in str(caught.value)
+    assert "\x9b" not in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_is_no_part(tmp_path, run_facts):
+    """Reading it would never end."""
+    journal = Journal(tmp_path / "a.jsonl", run_facts)
+    journal.end("a", "t", outcome="pass")
+    journal.close()
+    os.mkfifo(tmp_path / "b.jsonl")
+    os.mkfifo(tmp_path / "c.json")
+    assert len(load(tmp_path).cases) == 1

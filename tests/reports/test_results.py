@@ -1,9 +1,10 @@
+import msgspec
 import pytest
 
 from pytest_array_api.reports import matrix
 from pytest_array_api.reports._fingerprint import fingerprint, normalise
 from pytest_array_api.reports._model import Case, Expected, Target
-from pytest_array_api.reports._results import label
+from pytest_array_api.reports._results import label, results
 
 OUT = {"outcome": "skip", "skip": "out-of-scope"}
 
@@ -117,3 +118,13 @@ def test_other_causes_have_other_fingerprints(one, other):
     assert fingerprint("exception", "E", one) != fingerprint("exception", "E", other)
     assert fingerprint("exception", "E", one) != fingerprint("exception", "F", one)
     assert fingerprint("exception", "E", one) != fingerprint("wrong-value", "E", one)
+
+
+def test_unsorted_records_are_those_of_one_case(make_report):
+    """A document that somebody else wrote may have its records in any order."""
+    report = make_report({("f/v", "t"): "fail", ("g/v", "t"): "pass"})
+    first, second = report.cases
+    third = msgspec.structs.replace(first, outcome="pass", failure=None)
+    found = results(msgspec.structs.replace(report, cases=(first, second, third)))
+    result = found["f/v", first.target]
+    assert (result.outcome, result.flaky) == ("fail", True)

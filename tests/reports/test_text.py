@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_array_api.reports._glob import literal, matches
 from pytest_array_api.reports._text import (
     Redactor,
     as_integer,
@@ -118,3 +119,20 @@ def test_secrets_are_removed():
     redact = Redactor(environ={"MY_TOKEN": "abcdefgh1234", "PLAIN": "visible-text"})
     assert redact("x abcdefgh1234 visible-text") == "x <secret> visible-text"
     assert redact("https://me:hunter2@host/x") == "https://<secret>@host/x"
+
+
+def test_a_pattern_takes_time_in_proportion_to_the_text():
+    """Chains of stars would else try each way to divide the text: this would not end."""
+    assert not matches("*a" * 40 + "*b", "a" * 2000)
+    assert matches("*a" * 40 + "*b", "a" * 2000 + "b")
+    assert matches("a*b?d*", "a--bcd")
+    assert not matches("a*b", "ab-")
+
+
+@pytest.mark.parametrize("text", ["*", "a?b", "\\", "\\*", "a\\b", "[x]", "plain", "**\\\\?"])
+def test_a_literal_pattern_fits_its_text_alone(text):
+    """Also where the text has what patterns are made of."""
+    assert matches(literal(text), text)
+    assert not matches(literal(text), text.replace("*", "x").replace("?", "y") + "z")
+    if "*" in text or "?" in text:
+        assert not matches(literal(text), text.replace("*", "x").replace("?", "y"))

@@ -51,12 +51,20 @@ function nearest(word, known) {
   return `${alike(best) > 1 ? `; did you mean ${best}?` : ";"} choose one of ${known.join(", ")}`;
 }
 
-/** Return a function that tells whether a whole text fits a pattern with * and ?. */
+/** Return a function that tells whether a whole text fits a pattern with * and ?, or \\* and \\?. */
 function glob(pattern) {
-  if (!/[*?]/.test(pattern)) return (text) => text === pattern;
-  const source = pattern.replace(/\*+/g, "*").replace(/[\\^$.|+()[\]{}\/]/g, "\\$&")
-    .replace(/\*/g, ".*").replace(/\?/g, ".");
-  const regex = new RegExp(`^${source}$`, "su");
+  if (!/[*?\\]/.test(pattern)) return (text) => text === pattern;
+  const parts = [""];
+  for (const [, escaped, wild, other] of pattern.matchAll(/\\([*?\\])|([*?])|([^])/gu)) {
+    if (wild === "*") parts.push("");
+    else parts[parts.length - 1] += wild ? "." : (escaped ?? other).replace(/[\\^$.*?|+()[\]{}\/]/, "\\$&");
+  }
+  const [first, ...rest] = parts;
+  const last = rest.pop();
+  // What stands between two stars is taken where it first fits: a lookahead is not tried again, so
+  // that the time grows with the text alone, whatever the pattern.
+  const middle = rest.filter(Boolean).map((part, k) => `(?=(.*?${part}))\\${k + 1}`).join("");
+  const regex = new RegExp(`^${first}${last === undefined ? "" : `${middle}.*${last}`}$`, "su");
   return (text) => regex.test(text);
 }
 
