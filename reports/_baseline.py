@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 HEADER = """\
 # Known failures. Written by `array-api-report baseline update`; edit it by hand as you like.
-# cases and targets are ids with * and ? (ordinary behind a backslash); the first entry that fits a result counts.
+# cases and targets are ids with * and ?, which a backslash makes ordinary; the first entry that
+# fits a result counts.
 """
 
 
