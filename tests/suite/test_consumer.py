@@ -38,6 +38,19 @@ def test_warnings_of_a_backend_are_no_failures(pytester):
     result.stdout.fnmatch_lines(["*fft is old*", "suite: namespace, profile default, seed 0*"])
 
 
+def test_isolated_processes_take_no_sample_of_the_sample(pytester):
+    """What the first process has chosen is what runs, on a backend of which a sample is enough."""
+    result = pytester.runpytest_subprocess(
+        *("--pyargs", "pytest_array_api.suite.fft.test_errors", "--backend=dask.array"),
+        *("--xp-isolate", "--xp-profile=quick", "--xp-report=r.json", "-p", "no:randomly"),
+        timeout=300,
+    )
+    assert result.ret == 0
+    outcomes = {case.outcome for case in load(pytester.path / "r.json").cases}
+    assert "pass" in outcomes
+    assert "notrun" not in outcomes
+
+
 def test_another_seed_draws_other_numbers(pytester):
     """Hypothesis' own option moves all inputs; the summary names it."""
     pytester.makepyfile(
