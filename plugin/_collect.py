@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,9 @@ NAMES = frozenset({
     "array_api_compatible", "skip_if_array_api", "skip_if_array_api_gpu",
     "skip_if_array_api_backend", "skip_xp_backends", "xfail_xp_backends", "xp_requires", "xp_case",
 })  # fmt: skip
+
+SINGULAR = frozenset({"skip_xp_backend", "xfail_xp_backend"})  # array-api-extra's spelling
+FIXTURES = f"{__package__}._fixtures"
 
 
 @pytest.hookimpl(trylast=True)
@@ -47,6 +51,17 @@ def definitions(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[An
     pytest offers no public way to see this.
     """
     return getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+
+
+def has_xp_of_others(item: pytest.Item) -> bool:
+    """Whether a test has no target, and an `xp` that is not this plugin's."""
+    found = definitions(item).get("xp")
+    return bool(found) and target_of(item) is None and not is_ours(found[-1])
+
+
+def is_ours(definition: pytest.FixtureDef[Any]) -> bool:
+    """Whether a fixture is this plugin's."""
+    return inspect.unwrap(definition.func).__module__ == FIXTURES
 
 
 def target_of(item: pytest.Item) -> Target | None:
@@ -78,7 +93,12 @@ def stop(run: Run, items: list[pytest.Item]) -> None:
 def check_marks(run: Run, items: list[pytest.Item]) -> None:
     """Read every mark of this plugin on every test, each mark once."""
     for item in items:
+        if has_xp_of_others(item):  # its marks are for whoever makes that `xp`
+            continue
         for node, mark in item.iter_markers_with_node():
+            if mark.name in SINGULAR and target_of(item) is not None:
+                msg = f"{item.nodeid}: unknown mark {mark.name} (did you mean {mark.name}s?)"
+                raise ValueError(msg)
             if mark.name not in NAMES:
                 continue
             read(run, item, mark)

@@ -27,7 +27,7 @@ class Option:
     name: str  # of the setting; also the dest, behind "xp_"
     flags: tuple[str, ...]
     text: str
-    bare: str | None = None  # registered last, where no project or plugin has taken it
+    bare: tuple[str, ...] = ()  # registered last, where no project or plugin has taken them
     env: str | None = None
     ini: str | None = None
     metavar: str | None = None
@@ -44,19 +44,19 @@ class Option:
 
 BACKENDS = Option(
     "backends",
-    ("--xp-backend", "--array-api-backend"),
+    ("--xp-backend",),
     "array libraries to test, e.g. torch, torch:cuda, jax.numpy+jit, 'all' for every installed "
     "one, or the import path of any namespace (default: numpy)",
-    bare="--backend",
+    bare=("--backend", "--array-api-backend"),
     env="SCIPY_ARRAY_API",
     ini="xp_backends",
     metavar="TARGET[,...]",
 )
 DEVICES = Option(
     "devices",
-    ("--xp-device", "--array-api-device"),
+    ("--xp-device",),
     "devices for the backends that have them, e.g. cpu, cuda, mps, gpu, or 'all'",
-    bare="--device",
+    bare=("--device", "--array-api-device"),
     env="SCIPY_DEVICE",
     ini="xp_devices",
     metavar="DEVICE[,...]",
@@ -128,7 +128,7 @@ IMPLEMENTATION = Option(
     "implementation",
     ("--xp-implementation",),
     "conformance suite: the module whose functions are tested, e.g. scipy (default: bundled)",
-    bare="--implementation",
+    bare=("--implementation",),
     metavar="MODULE",
     single=True,
 )
@@ -181,15 +181,17 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def add_bare_options(config: pytest.Config, parser: pytest.Parser) -> None:
-    """Register ``--backend`` and ``--device`` where nobody else has done so.
+    """Register ``--backend``, ``--device`` and their like where nobody else has done so.
 
-    Call it after the conftests: kornia's conftest and pytest-playwright own a ``--device``.
+    Call it after the conftests: kornia's conftest and pytest-playwright own a ``--device``, others
+    an ``--array-api-backend``.
     """
     group = parser.getgroup("array API")
     for option in OPTIONS:
         # Asked first: a failed registration would leave traces in pytest 9.0.
-        if option.bare is not None and config.getoption(option.bare, UNKNOWN) is UNKNOWN:
-            add(group, option, (option.bare,))
+        free = [flag for flag in option.bare if config.getoption(flag, UNKNOWN) is UNKNOWN]
+        if free:
+            add(group, option, tuple(free))
 
 
 def add(group: pytest.OptionGroup, option: Option, flags: tuple[str, ...]) -> None:

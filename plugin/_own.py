@@ -11,23 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ._collect import ROOT, definitions, target_of
+from ._collect import ROOT, definitions, has_xp_of_others, target_of
 from ._run import RUN, worker_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OURS = f"{__package__}._fixtures"
-
 
 def own_xp(item: pytest.Item) -> str | None:
     """Say where a test without a target has its `xp` from; None where it has none."""
-    found = definitions(item).get("xp")
-    if not found or target_of(item) is not None:
+    if not has_xp_of_others(item):
         return None
-    function = inspect.unwrap(found[-1].func)
-    if function.__module__ == OURS:
-        return None
+    function = inspect.unwrap(definitions(item)["xp"][-1].func)
     if function.__module__.startswith("_pytest."):  # what stands for a parametrisation
         return f"the parametrisation of {item.nodeid.partition('[')[0]}"
     code = getattr(function, "__code__", None)

@@ -248,7 +248,7 @@ def default_reason(target: Target | None, flags: tuple[str, ...], versions: Any)
 def known_target(name: object, extra: Sequence[Backend]) -> Target:
     """Return the target pattern of a name in a mark; raise ValueError for an unknown one."""
     if not isinstance(name, str):
-        msg = f"expected the name of a backend, got {name!r}"
+        msg = f"a mark that names backends: expected the name of a backend, got {name!r}"
         raise ValueError(msg)  # noqa: TRY004 -- one exception for all that a mark gets wrong
     target = Target.parse(name)
     row = require(target.backend, extra)

@@ -48,6 +48,8 @@ class Summary:
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if hasattr(report, "context"):  # a subtest's, whose test has a report of its own
+            return
         properties: dict[str, Any] = dict(report.user_properties)
         target = properties.get("xp_target") or self.crashed_on(report)
         if target is None:

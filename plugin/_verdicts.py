@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ._collect import ROOT, rules_of, target_of
+from ._collect import ROOT, has_xp_of_others, rules_of, target_of
 from ._options import RUN_SKIPPED
 from ._run import BENCH, RUN, Run
 
@@ -57,6 +57,8 @@ def apply(run: Run, item: pytest.Item, verdict: Verdict) -> None:
 
 def skip_beside_targets(run: Run, item: pytest.Item) -> None:
     """Apply the two marks that also speak of tests without `xp`: there the whole run decides."""
+    if has_xp_of_others(item):
+        return
     for rule in rules_of(run, item):
         from ._judgement import judge  # runs without marks import no backends
 

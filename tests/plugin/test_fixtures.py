@@ -257,3 +257,15 @@ def test_nothing_stays_active_after_an_exit(pytester, run):
     pytester.makepyfile("import pytest\ndef test_exit(xp): pytest.exit('enough')")
     run("--backend=array_api_strict")
     assert active() is None
+
+
+def test_the_device_is_what_arrays_say(pytester, run_apart):
+    """Of Dask's arrays array-api-compat says it."""
+    pytester.makepyfile("""
+        from array_api_compat import device as device_of
+        def test_it(xp, device, devices):
+            assert device_of(xp.ones(1, device=device)) == device
+            assert device in devices and None in devices
+    """)
+    result = run_apart("--backend=numpy,array_api_strict:device1,dask.array,jax.numpy")
+    result.assert_outcomes(passed=4)

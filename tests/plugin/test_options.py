@@ -206,7 +206,7 @@ def test_every_option_is_in_the_help(run):
     """Bare names too, and each with its other sources."""
     text = run("--help").stdout.str()
     for option in set(OPTIONS) - {ISOLATED}:
-        for flag in (*option.flags, option.bare):
+        for flag in (*option.flags, *option.bare):
             assert flag is None or flag in text
         assert option.ini is None or f"{option.ini} (linelist)" in text
     assert "$SCIPY_ARRAY_API" in text
@@ -322,3 +322,20 @@ def test_xp_compat_that_is_none(pytester, run_apart, value, said, options):
     result = run_apart(*options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([said])
+
+
+def test_a_project_keeps_its_array_api_backend(pytester, run):
+    """SciPy's messages name that option, and conftests have copied it."""
+    pytester.makeconftest("""
+        def pytest_addoption(parser):
+            parser.addoption("--array-api-backend", action="append", default=[])
+            parser.addoption("--array-api-device", default="theirs")
+    """)
+    pytester.makepyfile(
+        test_mine="""
+        def test_it(xp, pytestconfig):
+            assert pytestconfig.getoption("--array-api-device") == "theirs"
+        """
+    )
+    run("test_mine.py").assert_outcomes(passed=1)
+    run("test_mine.py", "--array-api-backend=unknown", "--backend=numpy").assert_outcomes(passed=1)

@@ -127,3 +127,32 @@ def test_a_device_beside_an_own_xp_is_explained(pytester, run):
     said = "*its `xp` is the project's own (conftest.py:3), so this plugin's `device` has no value*"
     result.stdout.fnmatch_lines([said])
     result.stdout.no_fnmatch_line("*in its signature*")
+
+
+def test_marks_of_tests_with_an_own_xp_are_the_project_s(pytester, run):
+    """They may have names that this plugin has too, and say what it does not know."""
+    pytester.makeconftest("""
+        import pytest
+        @pytest.fixture
+        def xp(): return "mine"
+    """)
+    pytester.makepyfile("""
+        import pytest
+        @pytest.mark.skip_xp_backends("mparray", reason="mine")
+        def test_1(xp): assert xp == "mine"
+        @pytest.mark.xp_requires(min_version="2.0")
+        def test_2(xp): pass
+        @pytest.mark.array_api_compatible
+        def test_3(xp): pass
+    """)
+    run().assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("mark", ["skip_xp_backend", "xfail_xp_backend"])
+def test_the_singular_of_a_mark_is_no_mark(pytester, run, mark):
+    """array-api-extra's spelling would silently run what it was to skip."""
+    pytester.makeini(f"[pytest]\nmarkers = {mark}: theirs")
+    pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}('numpy')\ndef test_it(xp): pass\n")
+    result = run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*unknown mark {mark} (did you mean {mark}s[?])*"])

@@ -265,3 +265,15 @@ def test_unread_looks_at_loads():
 
     assert unread(stores.__code__) == unread(keyword.__code__) == ("xp",)
     assert unread(own_variable.__code__) == unread(two_at_once.__code__) == ()
+
+
+def test_subtests_are_no_tests_of_a_target(pytester, run):
+    """The table counts tests, as the report does."""
+    pytester.makepyfile("""
+        def test_it(xp, subtests):
+            for n in range(3):
+                with subtests.test(n=n): assert xp
+        def test_fails(xp, subtests):
+            with subtests.test("x"): assert not xp
+    """)
+    run().stdout.fnmatch_lines(["target * passed  failed", "numpy * 1 * 1"])
