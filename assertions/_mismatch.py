@@ -29,7 +29,7 @@ class MismatchError(AssertionError):
     @property
     def kind(self) -> Kind:
         """The failure kind, as the report counts it."""
-        return self.args[1]
+        return self.args[1] if len(self.args) > 1 else "wrong-value"
 
     def __str__(self) -> str:
         return self.args[0]

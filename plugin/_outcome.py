@@ -71,7 +71,7 @@ def classify(
     error = None if call.excinfo is None else call.excinfo.value
     phase = report.when or "call"
     if error is None:
-        return Outcome("pass", phase, expected=expectation(report))
+        return Outcome("pass", phase, expected=expectation(report, passed=True))
     if isinstance(error, (pytest.skip.Exception, pytest.xfail.Exception)):
         # pytest.xfail() in a body leaves it: nothing was measured.
         kind = verdict.kind if verdict is not None and verdict.skip else "user"
@@ -108,15 +108,16 @@ def describe(error: BaseException, kind: str, report: pytest.TestReport) -> dict
     }
 
 
-def expectation(report: pytest.TestReport) -> dict[str, Any] | None:
+def expectation(report: pytest.TestReport, *, passed: bool = False) -> dict[str, Any] | None:
     """Return what an xfail mark had announced, or None."""
-    reason: str | None = getattr(report, "wasxfail", None)
-    # The text of a report is slow to make, and that of a plain pass is empty.
-    if reason is None and report.failed and report.longreprtext.startswith(XPASS):
+    reason: object = getattr(report, "wasxfail", None)
+    # pytest's own words, where nothing was raised: a test could raise the same ones. The text of a
+    # report is slow to make, and that of a plain pass is empty.
+    if reason is None and passed and report.failed and report.longreprtext.startswith(XPASS):
         reason = report.longreprtext.removeprefix(XPASS)
     if reason is None:
         return None
-    text = reason.removeprefix("reason: ").strip()
+    text = as_text(reason).removeprefix("reason: ").strip()
     # A link at the end is what the entry of a table, or a careful author, adds.
     head, _, tail = text.rpartition(" ")
     issue = tail if tail.startswith(("https://", "http://")) else None

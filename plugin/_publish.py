@@ -6,6 +6,7 @@ Registered only where a report was asked for, in the process that the user has s
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -44,6 +45,7 @@ class Publisher:
         check_paths(run.settings[REPORT.name])
         self.facts = run_facts(run)
         self.folder = Path(f"{self.paths[0]}.journal").absolute() / self.facts["id"]
+        self.process = os.getpid()
 
     def place(self, name: str) -> Place:
         """Return where a process writes its journal, and what it begins with."""
@@ -56,6 +58,8 @@ class Publisher:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if os.getpid() != self.process:  # a test's fork that went on instead of ending
+            return
         # Registered after the recorder, so called after it: all journals are closed by now.
         notes = self.run.notes
         written, problems = self.publish(session.exitstatus)

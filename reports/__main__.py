@@ -250,7 +250,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: Any) -> int:
-    from ._check import INTERRUPTED, INVALID, USAGE
+    from ._check import CLOSED, INTERRUPTED, INVALID, USAGE
     from ._commands import COMMANDS as FUNCTIONS
     from ._console import warn
 
@@ -262,7 +262,7 @@ def _run(args: Any) -> int:
     except BrokenPipeError:
         # The reader, head for one, has enough. Python flushes stdout once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return CLOSED  # not 0: a gate must not pass because nobody read why it failed
     except OSError as error:
         warn(f"{error.filename or 'output'}: {error.strerror}")
         return USAGE

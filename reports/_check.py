@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Exit codes: regressions and incomplete runs are kept apart, or a gate calls "slower" what
 # never ran.
 AS_EXPECTED, UNEXPECTED, USAGE, INCOMPLETE, INVALID = range(5)
-INTERRUPTED = 130  # as shells have it
+INTERRUPTED, CLOSED = 130, 141  # as shells have it, after SIGINT and SIGPIPE
 
 
 @dataclass(slots=True)

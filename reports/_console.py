@@ -57,7 +57,11 @@ def progress(items: list[Any], what: str) -> Iterator[Any]:
 
 def _rich(stream: Any) -> tuple[Any, Any] | None:
     """Return a rich console and its Text, or None for a pipe, NO_COLOR or without rich."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if (
+        os.environ.get("NO_COLOR")
+        or os.environ.get("TERM") == "dumb"
+        or not (stream and stream.isatty())
+    ):
         return None
     try:
         from rich.console import Console  # optional

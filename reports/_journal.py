@@ -72,6 +72,7 @@ class Journal:
         self.problem: str | None = None
         self._redact = Redactor(root)
         self._file: int | None = None
+        self._process = os.getpid()  # a test's fork has a copy of this object, and no say in it
         self._identity = (0, 0)  # of the file: its device and number
         self._lost = 0  # lines that could not be written
         self._open: int | None = None  # where the line that opens the case begins, while it runs
@@ -158,7 +159,7 @@ class Journal:
         self._close()
 
     def _line(self, kind: str, **fields: Any) -> None:
-        if self._file is None:
+        if self._file is None or os.getpid() != self._process:
             return
         fields = {name: value for name, value in fields.items() if value is not None}
         try:

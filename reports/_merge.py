@@ -175,7 +175,12 @@ def suites(report: Report) -> set[tuple[tuple[str, str, str | None], ...]]:
     A set holds (kind and name, version, commit).
     """
     return {
-        tuple(sorted((f"{s.kind} {s.name}", s.version, s.commit) for s in part.subjects))
+        tuple(
+            sorted(
+                ((f"{s.kind} {s.name}", s.version, s.commit) for s in part.subjects),
+                key=lambda subject: (subject[:2], subject[2] or ""),
+            )
+        )
         for part in report.parts
         if part.subjects
     }

@@ -87,7 +87,9 @@ def as_text(value: object) -> str:
     """
     try:
         return clean_text(value if type(value) is str else str(value))
-    except Exception:  # noqa: BLE001 -- a hostile __str__, or an int of 5000 digits
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 -- a hostile __str__, or an int of 5000 digits
         return f"<unprintable {type(value).__name__}>"
 
 

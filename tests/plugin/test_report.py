@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -262,6 +263,41 @@ def test_an_exception_without_a_text(pytester, run_apart, extra):
     outcomes = {name: case["outcome"] for name, case in cases.items()}
     assert outcomes == {"test_silent": "error", "test_huge": "error", "test_pass": "pass"}
     assert cases["test_silent"]["message"] == "<unprintable Silent>"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_what_a_test_raises_is_not_taken_for_pytest_s_words(pytester, run_apart):
+    """Nor do a mark's odd reason or an odd exception end the run."""
+    pytester.makepyfile(
+        test_it="""
+        import os, pytest
+        from pytest_array_api.assertions import MismatchError
+        class Exits(Exception):
+            def __str__(self): raise SystemExit
+        def test_forged(xp): pytest.fail("[XPASS(strict)] x", pytrace=False)
+        @pytest.mark.xfail(reason=("text",))
+        def test_tuple(xp): assert not xp
+        def test_exits(xp): raise Exits
+        def test_bare(xp):
+            error = MismatchError("m", "wrong-dtype")
+            error.args = ("m",)
+            raise error
+        def test_fork(xp):
+            if (pid := os.fork()) == 0: raise ValueError("the child goes on")
+            os.waitpid(pid, 0)
+        def test_pass(xp): assert xp
+        """
+    )
+    result = run_apart("--xp-report=report.json")
+    assert result.ret == 1
+    _, cases = read(pytester)
+    outcomes = {name: case["outcome"] for name, case in cases.items()}
+    assert outcomes == {
+        "test_forged": "fail", "test_tuple": "fail", "test_exits": "error", "test_bare": "fail",
+        "test_fork": "pass", "test_pass": "pass",
+    }  # fmt: skip
+    assert "expected" not in cases["test_forged"]
+    assert cases["test_tuple"]["expected"]["reason"] == "('text',)"
 
 
 STOPS = """

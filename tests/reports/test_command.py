@@ -275,3 +275,19 @@ def test_the_diff_as_json_is_json(folder, capsys):
     main(["diff", "good.json", "bad.json.gz", "--format", "json", "-o", "d.json"])
     found = json.loads((folder / "d.json").read_text())
     assert [change["name"] for change in found["changes"]] == ["regression"]
+
+
+def test_a_closed_pipe_is_no_green_gate(folder):
+    """Whoever stops reading does not know the verdict: the exit code is that of SIGPIPE."""
+    cases = {(f"fft.fft/c/{n}", "torch"): "fail" for n in range(20_000)}
+    write(build(cases), "long.json")
+    for arguments, codes in (
+        (["list", "long.json"], {141}),
+        (["check", "long.json"], {1, 120, 141}),
+    ):
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        command = [sys.executable, "-m", "pytest_array_api.reports", *arguments]
+        done = subprocess.run(command, stdout=write_end, stderr=subprocess.DEVNULL, check=False)
+        os.close(write_end)
+        assert done.returncode in codes

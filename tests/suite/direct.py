@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from pytest_array_api import suite
 from pytest_array_api.backends import Target, activate
+from pytest_array_api.suite._expectations import find, load
 from pytest_array_api.suite._implementation import Implementation
 from pytest_array_api.suite._profile import PROFILES, QUICK
 from pytest_array_api.suite._subject import Subject
@@ -34,6 +35,8 @@ SEARCHING = settings(
     max_examples=QUICK.examples, derandomize=True, database=None, deadline=None,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+
+KNOWN = load()  # a deviation of the library itself is no fault that was put in
 
 
 def tests_of(names):
@@ -78,7 +81,8 @@ def failures(backend, features, root="namespace"):
     with activate(Target(backend)) as active, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for check, function, case in checks(features):
-            if implementation.out_of_scope(case):
+            # The namespaces with faults are NumPy's underneath.
+            if implementation.out_of_scope(case) or find(KNOWN, case, check, "numpy", root):
                 continue
             found = implementation.function(case.spec.feature, active.xp)
             subject = Subject(case, found, implementation, active)
